@@ -54,14 +54,21 @@ function wrongRoom(from, target) {
   const to = roomOf(target);
   if (to === from) return undefined;
   if (to === undefined) return `${from.name} may not import ${target}: it lies in no room. Give it a room in build/lint/rooms.js.`;
-  if (from.imports.some((name) => name === to.name || isWithin(stripExtension(target), name))) return undefined;
+  // A row names rooms, or a single file of a room (app/contract).
+  if (from.imports.some((name) => name === to.name || name === stripExtension(target))) return undefined;
+  return [`${from.name} (${from.purpose}) may not import ${to.name} (${to.purpose}).`, sharedPlace(from, to), from.remedy, mayImport(from)]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+/**
+ * The nearest room that both may import, if there is a choice of few: more would be a list, not an answer.
+ * @param {import('./rooms.js').Room} from
+ * @param {import('./rooms.js').Room} to
+ */
+function sharedPlace(from, to) {
   const shared = from.imports.filter((name) => to.imports.includes(name));
-  return [
-    `${from.name} (${from.purpose}) may not import ${to.name} (${to.purpose}).`,
-    shared.length === 0 ? '' : `What both need belongs in ${listed(shared, 'or')}.`,
-    from.remedy ?? '',
-    mayImport(from),
-  ].filter((part) => part !== '').join(' ');
+  return shared.length === 0 || shared.length > 4 ? undefined : `What both need belongs in ${listed(shared, 'or')}.`;
 }
 
 /**
