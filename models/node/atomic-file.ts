@@ -16,20 +16,38 @@ import { AppFailure } from '../failure.ts';
  */
 export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(resolve(path));
+  await sweepOnce(folder);
+  const temporary = join(folder, `${TEMPORARY_PREFIX}${process.pid}-${randomUUID()}.tmp`);
   try {
-    await sweepOnce(folder);
-    const temporary = join(folder, `${TEMPORARY_PREFIX}${process.pid}-${randomUUID()}.tmp`);
-    try {
-      await writeAndForce(temporary, bytes, await permissionBits(path));
-      await renamePatiently(temporary, resolve(path));
-    } catch (error) {
-      await removeIfThere(temporary);
-      throw error;
-    }
-    await forceFolder(folder);
+    await writeAndForce(temporary, bytes, await permissionBits(path));
+    await renameAtomically(temporary, path);
   } catch (error) {
-    throw asFailure(error, path);
+    await removeIfThere(temporary);
+    throw asWriteFailure(error, path);
   }
+}
+
+/**
+ * Gives a finished file its final name in the same folder, in place of what had it, and forces that to the disk.
+ *
+ * @throws AppFailure 'disk-full' or 'output-unwritable'
+ */
+export async function renameAtomically(from: string, to: string): Promise<void> {
+  try {
+    await renamePatiently(from, to);
+    await forceFolder(dirname(resolve(to)));
+  } catch (error) {
+    throw asWriteFailure(error, to);
+  }
+}
+
+/** The failure for what the system said while `path` was written; any other error comes back as it is. */
+export function asWriteFailure(error: unknown, path: string): unknown {
+  const code = systemCode(error);
+  if (code === undefined) return error;
+  const folder = dirname(resolve(path));
+  const sentence = `${basename(path)} cannot be written to ${folder}: ${reasons[code] ?? `the system said ${code}; choose another folder`}.`;
+  return new AppFailure(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'output-unwritable', sentence, { cause: error });
 }
 
 /** Short on purpose: a photo's own name may already be as long as the file system allows. */
@@ -116,38 +134,24 @@ async function removeIfThere(temporary: string): Promise<void> {
   });
 }
 
-function asFailure(error: unknown, path: string): unknown {
-  const code = systemCode(error);
-  if (code === undefined) return error;
-  const name = basename(path);
-  const folder = dirname(resolve(path));
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new AppFailure('disk-full', `There is no room left in ${folder} to write ${name}; free some space or choose another folder.`, { cause: error });
-    case 'ENOENT':
-      return unwritable(`${name} cannot be written because the folder ${folder} does not exist; create it or choose another one.`, error);
-    case 'ENOTDIR':
-      return unwritable(`${name} cannot be written because ${folder} is not a folder; choose another one.`, error);
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return unwritable(`${name} cannot be written because ${folder} is read-only for you; choose another folder.`, error);
-    case 'EISDIR':
-    case 'ENOTEMPTY':
-    case 'EEXIST':
-      return unwritable(`${path} cannot be written because a folder of that name is in the way; choose another name.`, error);
-    case 'ENAMETOOLONG':
-      return unwritable(`${name} cannot be written because its name is too long; choose a shorter one.`, error);
-    default:
-      return unwritable(`${name} could not be written to ${folder} (${code}); choose another folder.`, error);
-  }
-}
+const inTheWay = 'a folder of that name is in the way; choose another name';
+const readOnly = 'you may not write there; choose another folder';
+const full = 'there is no room left; free some space or choose another folder';
 
-function unwritable(sentence: string, cause: unknown): AppFailure {
-  return new AppFailure('output-unwritable', sentence, { cause });
-}
+const reasons: Readonly<Partial<Record<string, string>>> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  ENOENT: 'there is no such folder; make it or choose another one',
+  ENOTDIR: 'that is not a folder; choose another one',
+  EACCES: readOnly,
+  EPERM: readOnly,
+  EROFS: readOnly,
+  EISDIR: inTheWay,
+  ENOTEMPTY: inTheWay,
+  EEXIST: inTheWay,
+  ENAMETOOLONG: 'its name is too long; choose a shorter one',
+};
 
 function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return error instanceof Error && !(error instanceof AppFailure) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
