@@ -1,0 +1,35 @@
+import { runTool } from './tool.ts';
+import type { ToolResult, ToolRun } from './tool.ts';
+import { worlds } from './world.ts';
+
+const atOnce = 2;
+
+/** Types in every world, lint, unused code: two tools at a time. Prints what each found. @returns whether all are content */
+export async function checkAll(): Promise<boolean> {
+  const waiting = [...allRuns()];
+  const results: ToolResult[] = [];
+  const work = async (): Promise<void> => {
+    for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
+      const result = await runTool(run);
+      results.push(result);
+      report(result);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return results.every((result) => result.code === 0);
+}
+
+/** Longest first, so that the last ones fill up evenly. */
+function allRuns(): readonly ToolRun[] {
+  return [
+    { label: 'lint', script: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
+    ...worlds().map((world) => ({ label: `types in ${world}`, script: 'typescript/bin/tsc', args: ['-p', world, '--pretty', 'false'] })),
+    { label: 'unused files, exports, packages', script: 'knip/bin/knip.js', args: ['--no-progress'] },
+    { label: 'exports only tests use', script: 'knip/bin/knip.js', args: ['--no-progress', '--production', '--include', 'exports,types'] },
+  ];
+}
+
+function report({ label, code, output, seconds }: ToolResult): void {
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${label} (${seconds.toFixed(1)} s)`);
+  if (code !== 0) console.log(`${output}\n`);
+}

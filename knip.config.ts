@@ -1,0 +1,20 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  // With "!": what ships. `knip --production` looks at those alone, and so finds exports that only a test uses.
+  entry: [
+    'cli/{main,start}.ts!',
+    'tests/bench/main.ts!',
+    // Started by path as processes or threads of their own.
+    '{models,app}/**/*{-process,-worker,.worker}.ts!',
+    'build/{run.mjs,check.ts,test.ts}',
+    'build/python.ts',
+    'tests/**/*.test.ts',
+  ],
+  project: ['{app,cli,models,electron,renderer}/**/*.{ts,js}!', 'build/**/*.{ts,js,mjs}', 'tests/**/*.ts'],
+  // The example photographs are opened as files.
+  ignoreDependencies: [/^@stdlib\/datasets-img-/],
+  ignoreExportsUsedInFile: { interface: true, type: true },
+};
+
+export default config;
