@@ -1,4 +1,4 @@
-import { luma } from '../photo/colour.ts';
+import { chroma, luma, mergeLumaChroma } from '../photo/colour.ts';
 import type { Photo } from '../photo/photo.ts';
 import { toPlanar } from '../photo/planar.ts';
 import type { Random } from '../random.ts';
@@ -8,10 +8,12 @@ import type { Pair, TaskDefinition } from './task.ts';
 /** Give a grey photo its colours. */
 export const colorizeTask: TaskDefinition = { id: 'colorize', damage };
 
-/** Every other grey is aged: use takes the light from the photo itself, so y0 need not follow. */
+/** Every other grey is aged, and the picture with it: the light is given in use, so the network need not guess what it once was. */
 function damage(photo: Photo, random: Random): Pair {
   const grey = luma(photo);
-  return { x: threeTimes(random.uniform() < 0.5 ? aged(grey, random) : grey), y0: toPlanar(photo), hole: undefined };
+  if (random.uniform() < 0.5) return { x: threeTimes(grey), y0: toPlanar(photo), hole: undefined };
+  const light = aged(grey, random);
+  return { x: threeTimes(light), y0: toPlanar(mergeLumaChroma(light, chroma(photo), photo.width, photo.height)), hole: undefined };
 }
 
 /** [H*W] as planar [3,H,W]. */

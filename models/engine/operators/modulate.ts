@@ -1,0 +1,25 @@
+import type { OnnxModel, OnnxName } from '../onnx-model.ts';
+import type { Operator } from '../operator.ts';
+
+export const modulate: Operator<'modulate'> = {
+  forward({ x, by }, at) {
+    const { model } = at;
+    const [gain, shift] = gainAndShift(at.of(by), x.shape[0] as number, model);
+    return model.node('Add', [model.node('Mul', [at.of(x), gain]), shift]);
+  },
+
+  gradient({ x, by }, dy, at) {
+    const { model } = at;
+    const places = model.integers(2, 3);
+    const ds = model.node('ReduceSum', [model.node('Mul', [dy, at.of(x)]), places], { keepdims: 0 });
+    const dt = model.node('ReduceSum', [dy, places], { keepdims: 0 });
+    at.give(by, model.node('Concat', [ds, dt], { axis: 1 }));
+    if (at.wants(x)) at.give(x, model.node('Mul', [dy, gainAndShift(at.of(by), x.shape[0] as number, model)[0]]));
+  },
+};
+
+function gainAndShift(by: OnnxName, channels: number, model: OnnxModel): [gain: OnnxName, shift: OnnxName] {
+  const places = model.node('Reshape', [by, model.integers(0, 2 * channels, 1, 1)]);
+  const [s = '', t = ''] = model.nodes('Split', [places], 2, { axis: 1, num_outputs: 2 });
+  return [model.node('Add', [s, model.number(1)]), t];
+}

@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+
+const count = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
+
+/** A network as a manifest describes it. Limits keep a hostile manifest from asking for more memory than there is. */
+export const networkConfigSchema = v.strictObject({
+  /** Side of the square pictures, pixels. */
+  side: v.pipe(count(16, 1024), v.multipleOf(16)),
+  /** Levels of the Haar stem: the trunk works at side / 2^levels. */
+  haarLevels: v.picklist([0, 1, 2]),
+  /** Channels of the first level of the trunk. */
+  channels: v.pipe(count(8, 512), v.multipleOf(8)),
+  /** Channels of each level over the first's. */
+  multipliers: v.pipe(v.array(count(1, 16)), v.minLength(1), v.maxLength(6)),
+  /** Residual blocks a level on the way down; one more on the way up. */
+  blocks: count(1, 4),
+  /** Levels (0 = finest) that have self-attention; the middle always has. */
+  attentionLevels: v.pipe(v.array(count(0, 5)), v.maxLength(6)),
+  /** Channels of an attention head. */
+  headChannels: v.pipe(count(8, 128), v.multipleOf(8)),
+  /** Probability that an activation is dropped in training. */
+  dropout: v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)),
+  /** A linear path from the stem to the output, weighted by the noise level: detail need not squeeze through the trunk. */
+  stemSkip: v.boolean(),
+});
+
+export type NetworkConfig = Readonly<v.InferOutput<typeof networkConfigSchema>>;
+
+/** The three sizes; `heirloom bench` prints their parameters and GFLOP a call. */
+export const presets = {
+  tiny: {
+    side: 32, haarLevels: 1, channels: 8, multipliers: [1, 2], blocks: 1, attentionLevels: [1], headChannels: 8, dropout: 0.1, stemSkip: true,
+  },
+  small: {
+    side: 256, haarLevels: 2, channels: 32, multipliers: [1, 2, 4, 4], blocks: 2, attentionLevels: [2, 3], headChannels: 32, dropout: 0.1, stemSkip: true,
+  },
+  base: {
+    side: 256, haarLevels: 2, channels: 64, multipliers: [1, 2, 4, 4], blocks: 2, attentionLevels: [2, 3], headChannels: 32, dropout: 0.1, stemSkip: true,
+  },
+} as const satisfies Record<string, NetworkConfig>;
+
+export type PresetName = keyof typeof presets;

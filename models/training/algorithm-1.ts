@@ -1,0 +1,64 @@
+import { gradientName } from '../engine/lower.ts';
+import type { Feed, Session } from '../engine/session.ts';
+import { AppFailure } from '../failure.ts';
+import type { Graph, Parameter } from '../network/graph.ts';
+import type { Random } from '../random.ts';
+import { adam, clip } from './adam.ts';
+import { updateAverage } from './average.ts';
+import { type Batch, type Drawing, drawBatch, type StoredPhoto } from './batch.ts';
+import { drawDropout } from './dropout.ts';
+import { type Tensors, type TrainingState, zerosLike } from './state.ts';
+
+export interface Descent extends Drawing {
+  readonly graph: Graph;
+  /** Of `lowerToTraining(graph, p)`. */
+  readonly session: Session;
+}
+
+/**
+ * One turn of Algorithm 1 (Palette; the study): draw pairs, levels and noise, and take a step on the gradient of
+ * ||f(x, y_t, gamma) - target||_p^p: clipped, warmed up, by Adam; then move the average.
+ * Changes `state` only when the whole step has succeeded.
+ * @returns the loss, a weighted mean @throws AppFailure 'training-diverged' if it is not a number any more
+ */
+export async function descend(state: TrainingState, photos: readonly StoredPhoto[], descent: Descent, random: Random): Promise<number> {
+  const { recipe } = descent;
+  const gradients = zerosLike(state.weights);
+  let loss = 0;
+  for (let first = 0; first < photos.length; first += recipe.microBatch) {
+    const batch = drawBatch(photos.slice(first, first + recipe.microBatch), photos.length, descent, random);
+    loss += await accumulate(gradients, state.weights, batch, descent, random);
+  }
+  const length = clip(gradients, recipe.gradientClip);
+  if (!Number.isFinite(loss) || !Number.isFinite(length)) {
+    throw new AppFailure('training-diverged', `Training went astray at step ${state.step + 1} (the loss is no number any more); go on from the last save with a smaller --learning-rate.`);
+  }
+  state.step += 1;
+  adam(state, gradients, state.step, recipe.learningRate * Math.min(1, state.step / Math.max(1, recipe.warmUpSteps)));
+  updateAverage(state, state.step, recipe.emaDecay);
+  return loss;
+}
+
+/** Adds the gradients of one micro-batch. @returns its share of the loss */
+async function accumulate(gradients: Tensors, weights: Tensors, batch: Batch, { graph, session, recipe }: Descent, random: Random): Promise<number> {
+  const { size, x, yt, gamma, target, weight } = batch;
+  const picture = [size, 3, recipe.side, recipe.side];
+  const feeds: Record<string, Feed> = {
+    x: { values: x, shape: picture },
+    yt: { values: yt, shape: picture },
+    gamma: { values: gamma, shape: [size, 1] },
+    target: { values: target, shape: picture },
+    weight: { values: weight, shape: [size, 1, recipe.side, recipe.side] },
+    ...Object.fromEntries(drawDropout(graph, size, random)),
+  };
+  for (const { name, shape } of graph.parameters.values()) feeds[name] = { values: weights.get(name) as Float32Array, shape };
+  const results = await session.run(feeds);
+  for (const parameter of graph.parameters.values()) add(gradients, parameter, results);
+  return (results['loss'] as Float32Array).reduce((sum, value) => sum + value, 0);
+}
+
+function add(gradients: Tensors, { name }: Parameter, results: Record<string, Float32Array>): void {
+  const sum = gradients.get(name) as Float32Array;
+  const part = results[gradientName(name)] as Float32Array;
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
+}
