@@ -24,10 +24,10 @@ type Spread = (gammas: Float64Array, from: number, count: number) => (i: number)
 
 const spreads: Readonly<Record<Spacing, Spread>> = {
   /** Evenly over the chain's steps (Nichol and Dhariwal 2021, section 4); with count = T, the chain itself. */
-  uniform: (gammas, from, count) => (i) => gammaAt(gammas, from * (1 - i / count)),
+  uniform: (gammas, from, count) => (i) => gammaAt(gammas, (from * (count - i)) / count),
 
   /** tau_i = c i^2 (Song et al. 2021, appendix D.2): more of the steps near the clean end. */
-  quadratic: (gammas, from, count) => (i) => gammaAt(gammas, from * (1 - i / count) ** 2),
+  quadratic: (gammas, from, count) => (i) => gammaAt(gammas, from * ((count - i) / count) ** 2),
 
   /**
    * Evenly over lambda, the logarithm of signal over noise (Lu et al. 2022), up to `lastLambda`; the last step goes
