@@ -2,14 +2,14 @@
  * JSON.parse for files from strangers. JSON.parse lets the last of two equal names win, so two readers can see two
  * different files in the same bytes; and a name like __proto__ waits for the first careless copy. Both are errors here.
  *
- * @throws SyntaxError whose message is a clause fit for a sentence
+ * @throws SyntaxError whose message completes 'The file ...'
  */
 export function parseJson(text: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new SyntaxError('it is not valid JSON', { cause: error });
+    throw new SyntaxError('is not valid JSON', { cause: error });
   }
   checkNames(text);
   return value;
@@ -31,7 +31,7 @@ function checkNames(text: string): void {
 }
 
 function addName(names: Set<string> | undefined, name: string): void {
-  if (FORBIDDEN.has(name)) throw new SyntaxError(`it uses the forbidden name ${name}`);
-  if (names?.has(name) === true) throw new SyntaxError(`it names ${JSON.stringify(name.slice(0, 60))} twice`);
+  if (FORBIDDEN.has(name)) throw new SyntaxError(`uses the forbidden name ${name}`);
+  if (names?.has(name) === true) throw new SyntaxError(`names ${JSON.stringify(name.slice(0, 60))} twice`);
   names?.add(name);
 }

@@ -52,6 +52,12 @@ const defaultsSchema = v.strictObject({
   intensity: v.optional(v.pipe(amountSchema, v.maxValue(2))),
 });
 
+const measureSchema = v.pipe(v.string(), v.regex(/^[\w .,:%/*@^()+-]{1,80}$/));
+const metricsSchema = v.pipe(
+  v.custom<object>((value) => !Array.isArray(value)), // a record takes a list for an object
+  v.record(measureSchema, v.pipe(v.number(), v.finite())),
+);
+
 /** `manifest.json`, beside `model.safetensors`. Strict: what this version does not know it does not guess at. */
 const manifestSchema = v.strictObject({
   format: v.literal(1),
@@ -76,7 +82,7 @@ const manifestSchema = v.strictObject({
   trainedOn: textSchema,
   hours: amountSchema,
   /** Measured on photos it has not seen; the names say what. */
-  metrics: v.record(v.pipe(v.string(), v.regex(/^[\w .:%/*@^+-]{1,80}$/)), v.pipe(v.number(), v.finite())),
+  metrics: metricsSchema,
   /** Of model.safetensors, lower-case hexadecimal. */
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   licence: textSchema,
@@ -102,7 +108,7 @@ export function parseManifest(json: string, file = 'The manifest'): Manifest {
   try {
     value = parseJson(json);
   } catch (error) {
-    if (error instanceof SyntaxError) throw refusal(file, error.message, error);
+    if (error instanceof SyntaxError) throw refusal(file, `it ${error.message}`, error);
     throw error;
   }
   const parsed = v.safeParse(manifestSchema, value, { abortEarly: true });
@@ -113,7 +119,7 @@ export function parseManifest(json: string, file = 'The manifest'): Manifest {
 
 function reasonOf(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  if (path === null) return 'it does not describe a model';
+  if (path === null || (path === 'format' && issue.input === undefined)) return 'it does not describe a model';
   if (path === 'format') return 'it was made by another version of Heirloom';
   if (issue.expected === 'never') return `it has a field ${quoted(path)} that this version of Heirloom does not know`;
   return `its field ${quoted(path)} is missing or wrong`;

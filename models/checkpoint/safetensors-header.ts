@@ -58,7 +58,7 @@ function parseHeader(json: Uint8Array, file: string): Record<string, unknown> {
     header = parseJson(decodeUtf8(json));
   } catch (error) {
     if (error instanceof URIError) throw refusal(file, 'its header is not text', error);
-    if (error instanceof SyntaxError) throw refusal(file, `there is a fault in its header, ${error.message}`, error);
+    if (error instanceof SyntaxError) throw refusal(file, `its header ${error.message}`, error);
     throw error;
   }
   if (json[0] !== 0x7b || !isRecord(header)) throw refusal(file, 'its header is not a list of tensors');

@@ -152,6 +152,7 @@ const reasons: Readonly<Partial<Record<string, string>>> = {
   ENAMETOOLONG: 'its name is too long; choose a shorter one',
 };
 
+/** Only what the system said has an errno; Node's complaints about a wrong argument have a code too. */
 function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && !(error instanceof AppFailure) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return error instanceof Error && 'errno' in error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
