@@ -158,7 +158,7 @@ describe('killed', () => {
     const random = Random.fromSeed(5);
     let killedMidWrite = 0;
     for (let round = 0; round < 5; round++) {
-      await killMidWrite('tests/models/node/atomic-file.writer.ts', [path], random.between(0, 80));
+      await killMidWrite(new URL('./atomic-file.writer.ts', import.meta.url), [path], random.between(0, 80));
       const result = readFileSync(path);
       expect((result.length - 2_000_000) % 100_000).toBe(0);
       expect(result.length).toBeGreaterThanOrEqual(2_000_000);

@@ -138,7 +138,7 @@ describe('bad folders', () => {
   test.skipIf(process.platform === 'win32')('a pipe or an endless device in place of a file is refused and not waited for', async () => {
     for (const name of ['manifest.json', 'model.safetensors']) {
       const piped = copyOfGood();
-      replaceBy(piped, name, (path) => execFileSync('mkfifo', [path]));
+      replaceBy(piped, name, (path) => execFileSync('sh', ['-c', 'mkfifo "$0"', path]));
       expect((await failureOf(readModel(piped), 'checkpoint-invalid')).message).toContain('it is not a file');
       const endless = copyOfGood();
       replaceBy(endless, name, (path) => symlinkSync('/dev/zero', path));
@@ -176,7 +176,7 @@ describe('a save that is interrupted', () => {
     const expected = [sorted(weights), sorted(tinyWeights(2))];
     const random = Random.fromSeed(6);
     for (let round = 0; round < 3; round++) {
-      await killMidWrite('tests/models/node/model-folder.writer.ts', [folder], random.between(0, 300));
+      await killMidWrite(new URL('./model-folder.writer.ts', import.meta.url), [folder], random.between(0, 300));
       const { manifest, weights: read } = await readModel(folder);
       expect(manifest.steps).not.toBe(tinyManifest.steps);
       expect(sorted(read)).toEqual(expected[manifest.steps % 2 === 1 ? 0 : 1]);
