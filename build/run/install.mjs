@@ -55,6 +55,7 @@ async function install(root, onSignal) {
   const still = code === 0 ? whyInstall(root) : undefined;
   if (code === 0 && still === undefined) return undefined;
   const said = code === 0 ? `${still} even after installing` : reasonIn(log, code);
+  if (/in sync/.test(said)) return 'package.json and package-lock.json disagree: run npm install once, and commit package-lock.json with package.json.';
   return `Heirloom could not install its packages (${said}): check the network connection and the free disk space, then run the command again; ${path.relative(process.cwd(), log) || log} has the details.`;
 }
 
