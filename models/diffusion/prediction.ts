@@ -54,8 +54,8 @@ export function targetOf(
  * The factor of one picture's loss ||f - target||^2.
  * `uniform`: 1, so it means something else for each prediction. `min-snr`: min(SNR, 5) in units of y0, which is
  * min(SNR, 5) / SNR for eps and min(SNR, 5) / (SNR + 1) for v (Hang et al., section 3.4). For y0 half is added: without
- * it the noisiest levels, where the tint of the whole picture is decided, would hardly be taught (measured: facts.md
- * of the plan, repeated in docs/decisions/0003-schedules.md). The same addend for eps would be 0.5 / SNR, without bound.
+ * it the noisiest levels, where the tint of the whole picture is decided, would hardly be taught
+ * (docs/decisions/0003-schedules.md). The same addend for eps would be 0.5 / SNR, without bound.
  */
 export function lossWeight(weighting: Weighting, prediction: Prediction, gamma: number): number {
   if (weighting === 'uniform') return 1;

@@ -41,8 +41,8 @@ const spreads: Readonly<Record<Spacing, Spread>> = {
   },
 };
 
-/** Noise of 0.05, six of 255 grey values: measured, later ends waste steps and earlier ones lose fine detail. */
-const lastLambda = 3;
+/** Noise of 0.018, two of 255 grey values. Earlier ends lose fine detail, later ones spend steps on what nobody sees. */
+const lastLambda = 4;
 
 /** Below it all is noise: of a schedule that goes on (cosine: -9.9) the first step leaps over the rest. */
 const firstLambda = -5.5;

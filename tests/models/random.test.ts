@@ -69,7 +69,7 @@ describe('Random', () => {
 });
 
 describe('gaussian', () => {
-  const count = 4_000_000;
+  const count = 2_000_000;
   const values = Random.fromSeed(11).gaussian(new Float32Array(count));
 
   it('has the moments of N(0, 1)', () => {
@@ -83,14 +83,14 @@ describe('gaussian', () => {
   });
 
   it('has its shape everywhere, across the layers of the ziggurat and in the tail', () => {
-    // Bins of 0.05 up to 4.5 and one beyond, either sign. 3.654 is where the tail begins.
-    const bins = 91;
+    // Bins of 0.05 up to 4.25 and one beyond, either sign. 3.654 is where the tail begins.
+    const bins = 86;
     for (const sign of [1, -1]) {
       const counts = new Float64Array(bins);
       for (const value of values) if (value * sign > 0) counts[Math.min(bins - 1, Math.floor((value * sign) / 0.05))]! += 1;
       const expected = counts.map((_, i) => count * (upperTail(i * 0.05) - (i === bins - 1 ? 0 : upperTail((i + 1) * 0.05))));
       expect(expected[bins - 1]).toBeGreaterThan(10);
-      expect(chiSquare(counts, expected)).toBeLessThan(160); // 90: p below 1e-5
+      expect(chiSquare(counts, expected)).toBeLessThan(160); // 85: p below 1e-5
     }
   });
 
@@ -134,7 +134,11 @@ function mean(values: Float32Array): number {
 
 function moment(values: Float32Array, power: number): number {
   let sum = 0;
-  for (const value of values) sum += value ** power;
+  for (const value of values) {
+    let product = value;
+    for (let i = 1; i < power; i++) product *= value;
+    sum += product;
+  }
   return sum / values.length;
 }
 
