@@ -34,6 +34,8 @@ export interface TrainOptions {
   readonly parent: string | undefined;
   /** Where the run is kept; an interrupted run in it goes on. */
   readonly folder: string;
+  /** Name of the finished model: letters a-z, digits and dashes. */
+  readonly id: string;
   readonly resume: boolean;
   /** Stop after so many steps in all, or so many minutes of this call; whichever comes first. */
   readonly steps: number | undefined;
@@ -138,11 +140,10 @@ async function writeTrainedModel(options: TrainOptions, { run, state, spentMs }:
   const weights = new Map<string, NamedTensor>();
   for (const { name, shape } of graph.parameters.values()) weights.set(name, { shape, values: state.average.get(name) as Float32Array });
   const { side: _side, microBatch: _microBatch, seed: _seed, smallestCrop: _smallestCrop, ...recipe } = run.recipe;
-  const id = `my-${run.task}-${run.preset}`;
   const manifest: Omit<Manifest, 'sha256'> = {
     format: 1,
-    id,
-    title: `My ${run.task} model`,
+    id: options.id,
+    title: `${options.id}: ${run.task}, taught on this computer`,
     parent: run.parent?.id ?? null,
     task: run.task,
     network: run.network,

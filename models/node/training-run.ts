@@ -43,13 +43,10 @@ export async function readTrainingRun(folder: string, buildGraph: (run: Training
   const bytes = await readIfThere(file, MAXIMUM_CHECKPOINT_BYTES);
   if (bytes === undefined) return undefined;
   const { weights: tensors, metadata } = decodeSafetensors(bytes, file);
-  const run = v.safeParse(runSchema, parseJson(metadata['run'] ?? 'null'));
-  const step = Number(metadata['step']);
-  const spentMs = Number(metadata['spentMs']);
-  if (!run.success || !Number.isSafeInteger(step) || !Number.isFinite(spentMs)) throw refusal(file, 'it is no training state of this version of Heirloom');
-  const graph = buildGraph(run.output);
+  const { run, step, spentMs } = readMetadata(metadata, file);
+  const graph = buildGraph(run);
   const part = (name: string): Tensors => select(tensors, name, graph, file);
-  return { run: run.output, state: { step, weights: part('weights'), average: part('average'), m: part('m'), v: part('v') }, spentMs };
+  return { run, state: { step, weights: part('weights'), average: part('average'), m: part('m'), v: part('v') }, spentMs };
 }
 
 /** Saves everything a run needs to go on to the same bytes, in one atomic write. @throws AppFailure 'disk-full' or 'output-unwritable' */
@@ -70,6 +67,26 @@ export async function writeTrainingRun(folder: string, { run, state, spentMs }: 
 }
 
 const STATE = 'state.safetensors';
+
+const metadataSchema = v.object({
+  run: v.pipe(v.string(), v.rawTransform(({ dataset, addIssue, NEVER }) => parsedOr(dataset.value, () => (addIssue({ message: 'no JSON' }), NEVER))), runSchema),
+  step: v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)),
+  spentMs: v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)),
+});
+
+function readMetadata(metadata: Readonly<Record<string, string>>, file: string): v.InferOutput<typeof metadataSchema> {
+  const read = v.safeParse(metadataSchema, metadata);
+  if (!read.success) throw refusal(file, 'it is no training state of this version of Heirloom', new v.ValiError(read.issues));
+  return read.output;
+}
+
+function parsedOr<T>(json: string, otherwise: () => T): unknown {
+  try {
+    return parseJson(json);
+  } catch {
+    return otherwise();
+  }
+}
 
 function select(tensors: ReadonlyMap<string, NamedTensor>, part: string, graph: Graph, file: string): Tensors {
   const selected: Tensors = new Map();
