@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { photosArgument, restoreAction } from './restore-action.ts';
+import { addSharedOptions } from './shared-options.ts';
+
+export function registerColorize(program: Command): void {
+  const command = program
+    .command('colorize')
+    .summary('give black-and-white photos their colours')
+    .description(
+      'Gives black-and-white photos their colours. The light stays the photo\'s own, at its full resolution; the model adds\n' +
+        'colour alone. A colour photo is taken for its light: old, faded colours are replaced.',
+    )
+    .argument(...photosArgument)
+    .optionsGroup('Colours:')
+    .option('--intensity <0-2>', "strength of the colours: 0 = grey, 1 = as the model says (default: the model's own)");
+  addSharedOptions(command, { many: true }).addHelpText('after', examples).action(
+    restoreAction('colorize', () => ({
+      load: async () => {
+        const { colorize } = await import('../models/tasks/colorize.ts');
+        return async function* (file, restorer, options) {
+          return { ...file, photo: yield* colorize(file.photo, restorer, options) };
+        };
+      },
+    })),
+  );
+}
+
+const examples = `
+Examples:
+  heirloom colorize grandmother.jpg
+      writes out/grandmother-colorized.jpg
+  heirloom colorize album --recursive --out restored
+      every photo below album, in the same folders below restored
+  heirloom colorize wedding.tif --variants 4 --out "{name} {seed}.{ext}"
+      four guesses to choose from: "wedding 0.tif" to "wedding 3.tif"
+  heirloom colorize "scans/*.png" --intensity 0.7 --format jpg
+      paler colours, saved as JPEG`;
