@@ -6,7 +6,6 @@ import { registerInpaint } from './inpaint.ts';
 import { registerJpeg } from './jpeg.ts';
 import { registerModels } from './models.ts';
 import { registerTrain } from './train.ts';
-import { registerTrain } from './train.ts';
 import { registerUncrop } from './uncrop.ts';
 
 /** The whole command line. It throws commander's errors instead of ending the process; `main.ts` turns them into exit codes. */
@@ -30,7 +29,6 @@ export function createProgram(): Command {
   program.commandsGroup('Models:');
   registerTrain(program);
   registerModels(program);
-  registerTrain(program);
   program.commandsGroup('More:');
   registerBench(program);
   return program;
