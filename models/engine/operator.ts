@@ -4,17 +4,17 @@ import type { OnnxModel, OnnxName } from './onnx-model.ts';
 /** Where an operator's forward rule finds its operands. */
 export interface Forward {
   readonly model: OnnxModel;
-  of(value: Value): OnnxName;
-  weight(parameter: Parameter): OnnxName;
+  readonly of: (value: Value) => OnnxName;
+  readonly weight: (parameter: Parameter) => OnnxName;
 }
 
 /** Where an operator's gradient rule finds forward values and leaves the gradients of the loss. */
 export interface Backward extends Forward {
   /** Whether anything asks for this value's gradient: inputs have none. */
-  wants(value: Value): boolean;
+  readonly wants: (value: Value) => boolean;
   /** Adds to the gradient of a value (as many places read it, so many contributions come). */
-  give(value: Value, gradient: OnnxName): void;
-  giveWeight(parameter: Parameter, gradient: OnnxName): void;
+  readonly give: (value: Value, gradient: OnnxName) => void;
+  readonly giveWeight: (parameter: Parameter, gradient: OnnxName) => void;
 }
 
 /** One operator of the graph in ONNX: its forward rule and, by the chain rule, what it does to gradients. */

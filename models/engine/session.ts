@@ -33,16 +33,16 @@ export async function createSession(model: Uint8Array, { providers, threads }: S
     interOpNumThreads: 1,
     logSeverityLevel: 3,
   };
-  const session = await attempt(() => ort.InferenceSession.create(model, options));
+  const session = await attempt(async () => ort.InferenceSession.create(model, options));
   return {
     async run(feeds) {
       const tensors = Object.fromEntries(
         Object.entries(feeds).map(([name, { values, shape }]) => [name, new ort.Tensor('float32', values, shape)]),
       );
-      const results = await attempt(() => session.run(tensors));
+      const results = await attempt(async () => session.run(tensors));
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]));
     },
-    dispose: () => session.release(),
+    dispose: async () => session.release(),
   };
 }
 

@@ -46,7 +46,7 @@ function alongPlaces(a: OnnxName, countA: number, b: OnnxName, countB: number, m
   return model.node('MatMul', [rows, model.node('Transpose', [columns], { perm: [1, 0] })]);
 }
 
-/** [O,C,3,3] -> [C,O,3,3] turned by 180 degrees; the turn is a product with an exchange matrix, as ONNX Runtime's backward Slice is slow. */
+/** [O,C,3,3] -> [C,O,3,3] turned by 180 degrees; the turn is a product with an exchange matrix, as a backward Slice is slow. */
 function turnedAndSwapped({ weight }: Node<'conv'>, at: Backward): OnnxName {
   const { model } = at;
   const swapped = model.node('Transpose', [at.weight(weight)], { perm: [1, 0, 2, 3] });

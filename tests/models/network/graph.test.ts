@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder, sizeOf, type Value } from '../../../models/network/graph.ts';
 
+type Row = readonly [rule: string, from: readonly number[], apply: (g: GraphBuilder, x: Value) => Value, to: readonly number[]];
+
 describe('shape rules', () => {
-  const rows: readonly (readonly [rule: string, from: readonly number[], apply: (g: GraphBuilder, x: Value) => Value, to: readonly number[]])[] = [
+  const rows: readonly Row[] = [
     ['conv 3x3 keeps the size', [3, 8, 6], (g, x) => g.conv('c', x, 5, 3), [5, 8, 6]],
     ['conv 1x1 keeps the size', [3, 8, 6], (g, x) => g.conv('c', x, 7, 1), [7, 8, 6]],
     ['linear', [4], (g, x) => g.linear('l', x, 9), [9]],
