@@ -12,8 +12,8 @@ const config: KnipConfig = {
     'tests/**/*.test.ts',
   ],
   project: ['{app,cli,models,electron,renderer}/**/*.{ts,js}!', 'build/**/*.{ts,js,mjs}', 'tests/**/*.ts'],
-  // The example photographs are opened as files.
-  ignoreDependencies: [/^@stdlib\/datasets-img-/],
+  // The example photographs are opened as files; tsx is named on a command line (build/run/entry.mjs).
+  ignoreDependencies: [/^@stdlib\/datasets-img-/, 'tsx'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
 

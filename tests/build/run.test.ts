@@ -83,7 +83,7 @@ describe('installing', () => {
   test('a package.json that was changed by hand is told to take its lock file along', async () => {
     const manifest = path.join(folder, 'package.json');
     const { dependencies, ...others } = readJson(manifest) as { dependencies: Record<string, string> };
-    writeJson(manifest, { ...others, dependencies: { ...dependencies, greeting: 'file:packages/for-another-1.0.0.tgz' } });
+    writeJson(manifest, { ...others, dependencies: { ...dependencies, added: 'file:packages/greeting-1.0.0.tgz' } });
     const outcome = await run(folder);
     expect(outcome.code).toBe(1);
     expect(outcome.stderr.trim().split('\n')[1]).toBe(
