@@ -158,7 +158,7 @@ async function writeTrainedModel(options: TrainOptions, { run, state, spentMs }:
     metrics: {},
     licence: 'Yours, as far as the photos it learned from and its parent model allow.',
     created: new Date().toISOString(),
-    defaults: { sampler: 'ddim', steps: 10 },
+    defaults: { sampler: 'dpmpp-2m', steps: 8 },
   };
   return writeModel(join(options.folder, 'model'), manifest, weights, { dtype: 'F16' });
 }
