@@ -35,8 +35,8 @@ function light(rgb: Float32Array): Float32Array {
   for (let i = 0; i < hole.length; i++) {
     const at = i * 3;
     const y = 0.299 * (rgb[at] as number) + 0.587 * (rgb[at + 1] as number) + 0.114 * (rgb[at + 2] as number);
-    // White and black exactly, however the three weights round.
-    hole[i] = Math.min(1, Math.max(0, Math.fround(y / 2 + 0.5)));
+    // The three weights round: only in single precision is black -1 exactly, and not a hair of a hole.
+    hole[i] = Math.min(1, Math.max(0, Math.fround(y) / 2 + 0.5));
   }
   return hole;
 }
