@@ -10,10 +10,14 @@ const config: KnipConfig = {
     'build/{run.mjs,check.ts,test.ts}',
     'build/python.ts',
     'tests/**/*.test.ts',
+    // Programs that tests start and kill.
+    'tests/**/*.child.ts',
   ],
   project: ['{app,cli,models,electron,renderer}/**/*.{ts,js}!', 'build/**/*.{ts,js,mjs}', 'tests/**/*.ts'],
-  // The example photographs are opened as files; tsx is named on a command line (build/run/entry.mjs).
-  ignoreDependencies: [/^@stdlib\/datasets-img-/, 'tsx'],
+  // The example photographs are opened as files.
+  ignoreDependencies: [/^@stdlib\/datasets-img-/],
+  // A full disk is made by mounting a small one.
+  ignoreBinaries: ['mount', 'umount'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
 

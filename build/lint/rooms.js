@@ -70,7 +70,7 @@ export const rooms = [
     name: 'models/evaluation',
     purpose: 'measures of quality',
     imports: work,
-    packages: ['valibot'],
+    packages: ['valibot', 'ml-matrix'],
     node: false,
     remedy: 'Files and processes belong in models/node.',
   },
