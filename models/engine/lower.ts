@@ -13,9 +13,26 @@ export type ParameterValues = ReadonlyMap<string, Float32Array>;
 export function lowerToInference(graph: Graph, values: ParameterValues): Uint8Array {
   const model = new OnnxModel();
   const weight = (parameter: Parameter): OnnxName => model.tensor(parameter.name, parameter.shape, valueOf(parameter, values));
-  const { of } = lowerForward(graph, model, weight, false);
+  const { of } = lowerForward(graph, model, weight, 'inference');
   model.output('f', of(graph.output), graph.output.shape);
   return model.encode('heirloom-inference');
+}
+
+/**
+ * The graph as an ONNX file for other tools (models/pretrain/ trains it in PyTorch): in the largest operators that ONNX has
+ * (opset 24), dropout included; each parameter is an input of its name with the given values as its default, so that what is
+ * learned stays apart from what is fixed. Inputs and output as `lowerToInference`. Without values the file is small, and
+ * whoever runs it brings them.
+ */
+export function lowerToExchange(graph: Graph, values?: ParameterValues): Uint8Array {
+  const model = new OnnxModel();
+  const weight = (parameter: Parameter): OnnxName => {
+    if (values === undefined) return model.input(parameter.name, parameter.shape, false);
+    return model.parameter(parameter.name, parameter.shape, valueOf(parameter, values));
+  };
+  const { of } = lowerForward(graph, model, weight, 'exchange');
+  model.output('f', of(graph.output), graph.output.shape);
+  return model.encode('heirloom-exchange', 24);
 }
 
 /**
@@ -31,7 +48,7 @@ export function lowerToTraining(graph: Graph, p: 1 | 2): Uint8Array {
     declared.add(name);
     return model.input(name, shape, false);
   };
-  const forward = lowerForward(graph, model, weight, true);
+  const forward = lowerForward(graph, model, weight, 'training');
   const [, h = 0, w = 0] = graph.output.shape;
   const target = model.input('target', graph.output.shape);
   const weighting = model.input('weight', [1, h, w]);
@@ -50,12 +67,14 @@ export function gradientName(parameter: string): string {
   return `gradient:${parameter}`;
 }
 
-function lowerForward(graph: Graph, model: OnnxModel, weight: Forward['weight'], training: boolean): Forward {
+function lowerForward(graph: Graph, model: OnnxModel, weight: Forward['weight'], use: 'inference' | 'training' | 'exchange'): Forward {
   const names = new Map<number, OnnxName>();
   const of = (value: Value): OnnxName => names.get(value.id) as OnnxName;
   const at: Forward = { model, of, weight };
   for (const node of graph.nodes) {
-    names.set(node.y.id, node.op === 'dropout' && !training ? of(node.x) : operatorOf(node).forward(node, at));
+    const { forward, exchange } = operatorOf(node);
+    const lower = use === 'exchange' ? (exchange ?? forward) : forward;
+    names.set(node.y.id, use === 'inference' && node.op === 'dropout' ? of(node.x) : lower(node, at));
   }
   return at;
 }

@@ -17,7 +17,7 @@ export interface OnnxPort {
   readonly batched: boolean;
 }
 
-/** Collects ONNX nodes (opset 20, https://onnx.ai/onnx/operators/) one call each and writes the file. */
+/** Collects ONNX nodes (https://onnx.ai/onnx/operators/) one call each and writes the file. */
 export class OnnxModel {
   readonly #nodes: Onnx.INodeProto[] = [];
   readonly #constants = new Map<string, Onnx.ITensorProto>();
@@ -54,6 +54,12 @@ export class OnnxModel {
     return name;
   }
 
+  /** A tensor of the file that whoever runs it may replace: ONNX's way to tell what is learned from what is fixed. */
+  parameter(name: OnnxName, shape: readonly number[], values: Float32Array): OnnxName {
+    if (!this.#constants.has(name)) this.input(name, shape, false);
+    return this.tensor(name, shape, values);
+  }
+
   number(value: number): OnnxName {
     return this.tensor(`number_${value}`, [], Float32Array.of(value));
   }
@@ -65,12 +71,15 @@ export class OnnxModel {
     return name;
   }
 
-  /** @returns the bytes of the .onnx file */
-  encode(graphName: string): Uint8Array {
+  /**
+   * @param opset the version of ONNX's operators that the nodes are written in
+   * @returns the bytes of the .onnx file
+   */
+  encode(graphName: string, opset = 20): Uint8Array {
     return onnx.ModelProto.encode({
-      irVersion: 9,
+      irVersion: opset > 20 ? 11 : 9,
       producerName: 'heirloom',
-      opsetImport: [{ domain: '', version: 20 }],
+      opsetImport: [{ domain: '', version: opset }],
       graph: {
         name: graphName,
         node: this.#nodes,

@@ -11,6 +11,14 @@ export const attention: Operator<'attention'> = {
     return model.node('Reshape', [y, model.integers(0, ...node.y.shape)]);
   },
 
+  exchange(node, at) {
+    const { model } = at;
+    const parts = model.nodes('Split', [at.of(node.qkv)], 3, { axis: 1, num_outputs: 3 });
+    const swap = (value: OnnxName): OnnxName => model.node('Transpose', [value], { perm: [0, 1, 3, 2] });
+    const y = model.node('Attention', parts.map((part) => swap(model.node('Reshape', [part, headShape(node, at)]))));
+    return model.node('Reshape', [swap(y), model.integers(0, ...node.y.shape)]);
+  },
+
   gradient(node, dy, at) {
     const { model } = at;
     const { q, k, v, a, scale } = weights(node, at);

@@ -6,6 +6,7 @@ import type { Operator } from '../operator.ts';
  */
 export const dropout: Operator<'dropout'> = {
   forward: ({ x, y }, { model, of }) => model.node('Mul', [of(x), model.input(maskName(y.id), y.shape)]),
+  exchange: ({ x, rate }, { model, of }) => model.node('Dropout', [of(x), model.number(rate)]),
   gradient: ({ x, y }, dy, at) => at.give(x, at.model.node('Mul', [dy, maskName(y.id)])),
 };
 

@@ -1,5 +1,6 @@
 import type { Node } from '../../network/graph.ts';
 import type { OnnxName } from '../onnx-model.ts';
+import { modulated } from './modulate.ts';
 import type { Backward, Forward, Operator } from '../operator.ts';
 
 const EPSILON = 1e-5;
@@ -17,6 +18,12 @@ export const groupNorm: Operator<'groupNorm'> = {
     const perChannel = model.integers(0, c, 1, 1);
     const scaled = model.node('Mul', [at.of(node.x), model.node('Reshape', [a, perChannel])]);
     return model.node('Add', [scaled, model.node('Reshape', [b, perChannel])]);
+  },
+
+  exchange({ x, scale, offset, groups, modulation }, at) {
+    const { model } = at;
+    const normed = model.node('GroupNormalization', [at.of(x), at.weight(scale), at.weight(offset)], { epsilon: EPSILON, num_groups: groups });
+    return modulation === undefined ? normed : modulated(normed, at.of(modulation), x.shape[0] as number, model);
   },
 
   /**

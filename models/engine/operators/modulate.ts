@@ -2,11 +2,7 @@ import type { OnnxModel, OnnxName } from '../onnx-model.ts';
 import type { Operator } from '../operator.ts';
 
 export const modulate: Operator<'modulate'> = {
-  forward({ x, by }, at) {
-    const { model } = at;
-    const [gain, shift] = gainAndShift(at.of(by), x.shape[0] as number, model);
-    return model.node('Add', [model.node('Mul', [at.of(x), gain]), shift]);
-  },
+  forward: ({ x, by }, { model, of }) => modulated(of(x), of(by), x.shape[0] as number, model),
 
   gradient({ x, by }, dy, at) {
     const { model } = at;
@@ -17,6 +13,12 @@ export const modulate: Operator<'modulate'> = {
     if (at.wants(x)) at.give(x, model.node('Mul', [dy, gainAndShift(at.of(by), x.shape[0] as number, model)[0]]));
   },
 };
+
+/** x (1 + s) + t for by = [s, t] */
+export function modulated(x: OnnxName, by: OnnxName, channels: number, model: OnnxModel): OnnxName {
+  const [gain, shift] = gainAndShift(by, channels, model);
+  return model.node('Add', [model.node('Mul', [x, gain]), shift]);
+}
 
 function gainAndShift(by: OnnxName, channels: number, model: OnnxModel): [gain: OnnxName, shift: OnnxName] {
   const places = model.node('Reshape', [by, model.integers(0, 2 * channels, 1, 1)]);

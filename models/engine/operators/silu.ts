@@ -5,6 +5,8 @@ export const silu: Operator<'silu'> = {
     return model.node('Mul', [of(x), model.node('Sigmoid', [of(x)])]);
   },
 
+  exchange: ({ x }, { model, of }) => model.node('Swish', [of(x)]),
+
   /** d/dx x sigma(x) = sigma + y (1 - sigma) = sigma + y - y sigma */
   gradient({ x, y }, dy, at) {
     const { model } = at;
