@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { train, type TrainReport } from '../models/node/train.ts';
+import type { TrainReport } from '../models/node/train.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { parseTrainOptions, type TrainCommandOptions } from './train-options.ts';
 import { secondsWords } from './words.ts';
@@ -50,6 +50,8 @@ Examples:
 
 async function runTraining(sources: readonly string[], options: TrainCommandOptions): Promise<number> {
   const { json, predict, saveEvery, id, run, ...rest } = options;
+  // Only here: no other command's --help should wait for the engine.
+  const { train } = await import('../models/node/train.ts');
   const interruption = watchInterrupts(() => {});
   try {
     const steps = train({

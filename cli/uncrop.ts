@@ -20,10 +20,12 @@ export function registerUncrop(program: Command): void {
       const margins = parseMargins(raw);
       return {
         load: async () => {
-          const { uncrop } = await import('../models/tasks/uncrop.ts');
+          const [{ uncrop }, { opaqueAround }] = await Promise.all([import('../models/tasks/uncrop.ts'), import('./opaque-around.ts')]);
           return async function* (file, restorer, options) {
             const { width, height } = file.photo;
-            return { ...file, photo: yield* uncrop(file.photo, marginPixels(margins, width, height), restorer, options) };
+            const added = marginPixels(margins, width, height);
+            const photo = yield* uncrop(file.photo, added, restorer, options);
+            return { ...file, photo, alpha: file.alpha && opaqueAround(file.alpha, width, height, added) };
           };
         },
       };
