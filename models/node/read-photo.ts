@@ -1,7 +1,8 @@
 import { decodeSamples } from './decode-samples.ts';
 import { settleExif } from './metadata/exif.ts';
 import { profileSpace } from './metadata/icc.ts';
-import { iptcOfPhotoshop } from './metadata/jpeg-segments.ts';
+import { iptcOfPhotoshop, jpegResolution } from './metadata/jpeg-segments.ts';
+import { pngResolution } from './metadata/png-chunks.ts';
 import { resolutionOf } from './metadata/resolution.ts';
 import { exifOfTiff, iptcOfTiff } from './metadata/tiff-tags.ts';
 import { settleXmp } from './metadata/xmp.ts';
@@ -46,7 +47,7 @@ function metadataOf(bytes: Buffer, { kind, width, height, colours, found }: Phot
   const converted = colours !== 'rgb' && colours !== 'grey';
   const icc = !converted && found.icc !== undefined && profileSpace(found.icc) === wanted ? found.icc : undefined;
   if (found.icc !== icc && !converted) notes.push('Its colour profile does not belong to such a picture and was left out.');
-  const density = found.density ?? resolutionOf(kind === 'tiff' ? bytes : (exif ?? bytes));
+  const density = densityOf(bytes, kind, exif);
   const metadata = {
     ...(exif && { exif }),
     ...(icc && { icc }),
@@ -55,6 +56,13 @@ function metadataOf(bytes: Buffer, { kind, width, height, colours, found }: Phot
     ...(density !== undefined && { density }),
   };
   return { metadata, notes };
+}
+
+/** Not from libvips, which says 72 where a file says nothing. */
+function densityOf(bytes: Buffer, kind: PhotoHeader['kind'], exif: Uint8Array | undefined): number | undefined {
+  if (kind === 'tiff') return resolutionOf(bytes);
+  const own = kind === 'jpeg' ? jpegResolution(bytes) : kind === 'png' ? pngResolution(bytes) : undefined;
+  return own ?? (exif && resolutionOf(exif));
 }
 
 function framesNote({ kind, found }: PhotoHeader): string[] {

@@ -1,4 +1,5 @@
 import type { AttachedRecords } from './attach-records.ts';
+import { knownResolution } from './resolution.ts';
 
 /** What a JPEG segment holds at most beside its marker and length. */
 const largestPayload = 65533;
@@ -62,6 +63,17 @@ export function iptcOfPhotoshop(record: Uint8Array): Uint8Array | undefined {
     const data = bytes.subarray(sizeAt + 4, sizeAt + 4 + size);
     if (bytes.readUInt16BE(at + 4) === 0x0404) return data.length === size && data[0] === 0x1c ? data : undefined;
     at = sizeAt + 4 + size + (size % 2);
+  }
+  return undefined;
+}
+
+/** The resolution in a JPEG's JFIF header, in dots per inch; undefined where it tells only an aspect or is missing. */
+export function jpegResolution(jpeg: Buffer): number | undefined {
+  for (let at = 2; at + 18 <= jpeg.length && jpeg[at] === 0xff && (jpeg[at + 1] as number) >= 0xe0; at += 2 + jpeg.readUInt16BE(at + 2)) {
+    if (jpeg[at + 1] !== 0xe0 || jpeg.toString('latin1', at + 4, at + 9) !== 'JFIF\0') continue;
+    const across = jpeg.readUInt16BE(at + 12);
+    const perInch = [undefined, 1, 2.54][jpeg[at + 11] as number];
+    return perInch === undefined ? undefined : knownResolution(across * perInch);
   }
   return undefined;
 }

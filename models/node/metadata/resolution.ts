@@ -31,6 +31,10 @@ export function resolutionOf(exif: Uint8Array): number | undefined {
   // EXIF: inches where nothing is said.
   const measure = units === undefined ? inch : view.getUint16(units.valueAt, littleEndian);
   const density = measure === centimetre ? value * 2.54 : measure === inch ? value : Number.NaN;
-  // A resolution of 1 is what writers put where they know none.
-  return Number.isFinite(density) && density > 1 ? density : undefined;
+  return knownResolution(density);
+}
+
+/** Writers that know no resolution put one dot per inch, or per millimetre (libvips): no photo was ever scanned so. */
+export function knownResolution(dotsPerInch: number): number | undefined {
+  return Number.isFinite(dotsPerInch) && dotsPerInch >= 26 ? dotsPerInch : undefined;
 }

@@ -3,8 +3,7 @@ export const largestJpegXmp = 65502;
 
 /** Properties that speak of the orientation or of data behind the photo (motion video, gain map, further XMP) that is not carried over. */
 const emptied = ['hdrgm:Version', 'GCamera:MotionPhoto', 'GCamera:MicroVideo', 'xmpNote:HasExtendedXMP'];
-const thumbnails = /<(xmp|xap):Thumbnails\b[^>]*>[\s\S]*?<\/\1:Thumbnails\s*>/g;
-const container = /<Container:Directory\b[^>]*>[\s\S]*?<\/Container:Directory\s*>/g;
+const removed = ['xmp:Thumbnails', 'xap:Thumbnails', 'Container:Directory'];
 
 /**
  * An XMP packet made true again: upright, width and height those of the photo, no embedded thumbnail, no pointer to
@@ -20,7 +19,7 @@ export function settleXmp(packet: Uint8Array, width: number, height: number): Ui
     return undefined;
   }
   if (!xml.includes('<') || xml.includes('\0')) return undefined;
-  xml = xml.replace(thumbnails, '').replace(container, '');
+  for (const name of removed) xml = withoutElement(xml, name);
   for (const name of emptied) xml = withoutProperty(xml, name);
   xml = withProperty(xml, 'tiff:Orientation', 1);
   for (const name of ['tiff:ImageWidth', 'exif:PixelXDimension']) xml = withProperty(xml, name, width);
@@ -37,4 +36,18 @@ function withProperty(xml: string, name: string, value: number): string {
 
 function withoutProperty(xml: string, name: string): string {
   return xml.replace(new RegExp(`\\s${name}\\s*=\\s*(?:"[^"]*"|'[^']*')`, 'g'), '').replace(new RegExp(`<${name}\\s*>[^<]*</${name}\\s*>`, 'g'), '');
+}
+
+/** Removes whole elements with what is in them. By searching, not by one pattern: that would crawl through a hostile packet. */
+function withoutElement(xml: string, name: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (let open = xml.indexOf(`<${name}`); open >= 0; open = xml.indexOf(`<${name}`, from)) {
+    const close = xml.indexOf(`</${name}`, open);
+    const end = close < 0 ? -1 : xml.indexOf('>', close);
+    if (end < 0) break;
+    kept.push(xml.slice(from, open));
+    from = end + 1;
+  }
+  return kept.join('') + xml.slice(from);
 }
