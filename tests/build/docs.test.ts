@@ -29,7 +29,7 @@ function namedPaths(page: string): readonly string[] {
 function looksLikePath(word: string): boolean {
   const inHouse = /^(\.ci|app|build|cli|docs|electron|models|renderer|tests)\//.test(word);
   const atRoot = /^[\w.-]+\.(md|js|mjs|ts|json)$/.test(word) && !['manifest.json', 'model.safetensors', 'MODEL_CARD.md'].includes(word);
-  return (inHouse || atRoot) && !/[<>*{} ]/.test(word);
+  return (inHouse || atRoot) && !/[<>*{} ]|NNNN/.test(word);
 }
 
 describe('what the pages name is there', () => {
