@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { photosArgument, restoreAction } from './restore-action.ts';
+import { photosArgument, restoreAction, type TaskPlan } from './restore-action.ts';
 import { addSharedOptions } from './shared-options.ts';
 
 export function registerColorize(program: Command): void {
@@ -13,17 +13,17 @@ export function registerColorize(program: Command): void {
     .argument(...photosArgument)
     .optionsGroup('Colours:')
     .option('--intensity <0-2>', "strength of the colours: 0 = grey, 1 = as the model says (default: the model's own)");
-  addSharedOptions(command, { many: true }).addHelpText('after', examples).action(
-    restoreAction('colorize', () => ({
-      load: async () => {
-        const { colorize } = await import('../models/tasks/colorize.ts');
-        return async function* (file, restorer, options) {
-          return { ...file, photo: yield* colorize(file.photo, restorer, options) };
-        };
-      },
-    })),
-  );
+  addSharedOptions(command, { many: true }).addHelpText('after', examples).action(restoreAction('colorize', () => colorizing));
 }
+
+export const colorizing: TaskPlan = {
+  load: async () => {
+    const { colorize } = await import('../models/tasks/colorize.ts');
+    return async function* (file, restorer, options) {
+      return { ...file, photo: yield* colorize(file.photo, restorer, options) };
+    };
+  },
+};
 
 const examples = `
 Examples:

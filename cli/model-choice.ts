@@ -24,13 +24,17 @@ export interface ChosenModel extends LibraryModel {
  *
  * @throws AppFailure 'model-unknown', 'model-unsuitable', or 'checkpoint-invalid' for a folder
  */
-export async function chooseModel(task: TaskId, wanted: string | undefined, folders = modelFolders()): Promise<ChosenModel> {
+export async function chooseModel(
+  task: TaskId,
+  wanted: string | undefined,
+  folders: readonly string[] = modelFolders(),
+): Promise<ChosenModel> {
   const library = await openModelLibrary(folders);
   return wanted === undefined ? defaultModel(task, library) : suitable(task, await namedModel(wanted, library));
 }
 
 /** A model by its id, or by the path of its folder. @throws AppFailure 'model-unknown' or 'checkpoint-invalid' */
-export async function findModel(wanted: string, folders = modelFolders()): Promise<LibraryModel> {
+export async function findModel(wanted: string, folders: readonly string[] = modelFolders()): Promise<LibraryModel> {
   return namedModel(wanted, await openModelLibrary(folders));
 }
 

@@ -10,7 +10,17 @@ import { tinyManifest, tinyWeights } from '../models/checkpoint/tiny-model.ts';
 export async function writeTinyModels(folder: string, tasks: readonly Manifest['task'][]): Promise<void> {
   for (const task of tasks) {
     const { sha256: _, ...manifest } = tinyManifest;
-    const described = { ...manifest, id: `tiny-${task}`, title: `Tiny model, ${task}`, parent: null, task, defaults: { sampler: 'dpmpp-2m' as const, steps: 3 } };
+    const described: typeof manifest = {
+      ...manifest,
+      id: `tiny-${task}`,
+      title: `Tiny model, ${task}`,
+      parent: null,
+      task,
+      default: true,
+      // The newest default: taken rather than any model that comes with Heirloom.
+      created: '2999-01-01T00:00:00Z',
+      defaults: { sampler: 'dpmpp-2m', steps: 3 },
+    };
     await writeModel(join(folder, described.id), described, tinyWeights(1), { dtype: 'F32' });
   }
 }
