@@ -71,7 +71,7 @@ function kindOf(bytes: Buffer, path: string): PhotoHeader['kind'] {
 
 async function foundIn(bytes: Buffer, path: string): Promise<Metadata> {
   try {
-    return await sharp(bytes, { limitInputPixels: false }).metadata();
+    return await sharp(bytes, { failOn: 'none', limitInputPixels: false }).metadata();
   } catch (cause) {
     throw damaged(path, cause);
   }

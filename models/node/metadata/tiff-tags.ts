@@ -12,6 +12,7 @@ const structural: ReadonlySet<number> = new Set([
 ]);
 const resolution: ReadonlySet<number> = new Set([282, 283, 296]);
 const iptcTag = 33723;
+const ascii = 2;
 const newSubfileType = 254;
 const subDirectories = 330;
 const dngVersion = 0xc612;
@@ -48,7 +49,7 @@ export function withTiffTags(tiff: Uint8Array, { exif, iptc, density }: Attached
   const added: ExifTags = (exif && readExifTags(exif)) ?? { image: [], exif: [], interop: [], gps: [] };
   if (own === undefined || openTiffBlock(tiff)?.littleEndian !== true) throw new RangeError('Expected a little-endian TIFF.');
   const image = new Map<number, ExifTag>();
-  for (const tag of added.image) if (!structural.has(tag.tag) && !resolution.has(tag.tag)) image.set(tag.tag, tag);
+  for (const tag of added.image) if (!structural.has(tag.tag) && !resolution.has(tag.tag)) image.set(tag.tag, withOneEnd(tag));
   for (const tag of own.image) if (!resolution.has(tag.tag)) image.set(tag.tag, tag);
   for (const tag of resolutionTags(density)) image.set(tag.tag, tag);
   if (iptc !== undefined) image.set(iptcTag, { tag: iptcTag, type: 7, count: iptc.length, value: iptc });
@@ -59,4 +60,13 @@ export function withTiffTags(tiff: Uint8Array, { exif, iptc, density }: Attached
   bytes.set(directories, start);
   new DataView(bytes.buffer).setUint32(4, start, true);
   return bytes;
+}
+
+/** A text ends in exactly one zero byte: strict TIFF readers balk at the padding that cameras leave in EXIF. */
+function withOneEnd(tag: ExifTag): ExifTag {
+  if (tag.type !== ascii) return tag;
+  const end = tag.value.findLastIndex((byte) => byte !== 0) + 1;
+  const value = new Uint8Array(end + 1);
+  value.set(tag.value.subarray(0, end));
+  return { ...tag, count: value.length, value };
 }

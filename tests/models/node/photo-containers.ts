@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 
 // Records put into containers by hand: nothing of the code under test takes part.
 
@@ -60,4 +60,20 @@ export function webpWithExif(webp: Buffer, exif: Buffer): Buffer {
   bytes.writeUInt32LE(bytes.length - 8, 4);
   bytes[20] = bytes[20]! | 0x08;
   return bytes;
+}
+
+/** A black PNG of one bit a pixel, whole or (without `pixels`) a size with nothing behind it. */
+export function blackPng(width: number, height: number, pixels: boolean): Buffer {
+  const header = Buffer.from('IHDR\0\0\0\0\0\0\0\0\x01\0\0\0\0', 'latin1');
+  header.writeUInt32BE(width, 4);
+  header.writeUInt32BE(height, 8);
+  const framed = (body: Buffer): Buffer => {
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(body.length - 4);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const rows = pixels ? deflateSync(Buffer.alloc((1 + Math.ceil(width / 8)) * height), { level: 1 }) : Buffer.alloc(0);
+  const data = framed(Buffer.concat([Buffer.from('IDAT'), rows]));
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), framed(header), data, framed(Buffer.from('IEND'))]);
 }
