@@ -32,8 +32,7 @@ export interface TrainingSet {
  * @throws AppFailure 'training-data' if there is nothing, or less than 16 photos
  */
 export async function openTrainingSet(source: string): Promise<TrainingSet> {
-  const photos = (await Promise.all((await sourcesOf(source)).map(photosIn))).flat();
-  photos.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const photos = await storedPhotos(source);
   if (photos.length < fewestPhotos) {
     const found = photos.length === 0 ? 'no photos' : photos.length === 1 ? 'only one photo' : `only ${photos.length} photos`;
     throw new AppFailure(
@@ -44,9 +43,17 @@ export async function openTrainingSet(source: string): Promise<TrainingSet> {
   return new OpenedTrainingSet(photos);
 }
 
-interface StoredPhoto {
+/** A photo that has not been opened yet. */
+export interface StoredPhoto {
+  /** "source/path/within" */
   readonly name: string;
   read(): Promise<Buffer>;
+}
+
+/** Every photo of a source as `openTrainingSet` takes it, sorted by name. @throws AppFailure 'training-data' if there is no such source */
+export async function storedPhotos(source: string): Promise<StoredPhoto[]> {
+  const photos = (await Promise.all((await sourcesOf(source)).map(photosIn))).flat();
+  return photos.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 async function sourcesOf(source: string): Promise<string[]> {
@@ -55,7 +62,7 @@ async function sourcesOf(source: string): Promise<string[]> {
   const sources = source.split(',').map((part) => part.trim()).filter((part) => part !== '');
   for (const part of sources.length === 0 ? [source] : sources) {
     if (!(await exists(part))) {
-      throw new AppFailure('training-data', `There is no folder or .tar file "${part}" to learn from: check the name.`);
+      throw new AppFailure('training-data', `There is no folder or .tar file "${part}": check the name.`);
     }
   }
   return [...new Set(sources)];
@@ -87,11 +94,11 @@ class OpenedTrainingSet implements TrainingSet {
   }
 
   async load(index: number): Promise<TrainingPhoto> {
+    if (this.#photos[index] === undefined) throw new RangeError(`There is no photo ${index}: they go from 0 to ${this.#photos.length - 1}.`);
     for (let tried = 0; tried < this.#photos.length; tried++) {
       const at = (index + tried) % this.#photos.length;
       const photo = this.#photos[at];
-      if (photo === undefined) throw new RangeError(`There is no photo ${index}.`);
-      if (this.#skipped.has(at)) continue;
+      if (photo === undefined || this.#skipped.has(at)) continue;
       try {
         return await decodeTrainingPhoto(await photo.read(), photo.name);
       } catch (error) {

@@ -100,7 +100,7 @@ function mutated(pictures: readonly Buffer[], random: Random): Buffer {
       // Headers are short and decide most: half of the hits go there.
       const at = random.integer(random.integer(2) === 0 ? Math.min(200, bytes.length) : bytes.length);
       if (kind < 5) bytes[at]! ^= 1 << random.integer(8);
-      else bytes.fill(random.integer(2) === 0 ? 0xff : 0, at, at + 1 + random.integer(4));
+      else bytes.fill(random.integer(2) === 0 ? 0xff : 0, at, Math.min(bytes.length, at + 1 + random.integer(4)));
     }
   }
   return bytes;
