@@ -72,9 +72,13 @@ function mirroredMask(hole: Float32Array, inner: Rectangle, width: number, heigh
 /** Resizes known pixels only, each sum divided by the weight of what it is made of. */
 function shrunkAround(part: Photo, hole: Float32Array, width: number, height: number): { photo: Photo; hole: Float32Array } {
   const emptied = toPlanar(part);
-  for (let i = 0; i < emptied.length; i++) if ((hole[i % hole.length] as number) > 0) emptied[i] = 0;
+  const known = new Float32Array(hole.length);
+  for (let pixel = 0; pixel < hole.length; pixel++) {
+    if (hole[pixel] === 0) known[pixel] = 1;
+    else for (let channel = 0; channel < emptied.length; channel += hole.length) emptied[channel + pixel] = 0;
+  }
   const values = resizePlanar(emptied, 3, part.width, part.height, width, height);
-  const weight = resizePlanar(hole.map((value) => 1 - value), 1, part.width, part.height, width, height);
+  const weight = resizePlanar(known, 1, part.width, part.height, width, height);
   const touched = resizeMask(createMask(part.width, part.height, hole), width, height).hole.map((value) => (value > 1e-3 ? 1 : 0));
   for (let i = 0; i < values.length; i++) {
     const pixel = i % touched.length;

@@ -1,8 +1,14 @@
+import { AppFailure } from '../failure.ts';
 import { centreSquareHole, freeFormHole, rectangleHole } from '../photo/holes.ts';
 import type { HoleMask, Photo } from '../photo/photo.ts';
 import { toPlanar } from '../photo/planar.ts';
 import type { Random } from '../random.ts';
+import { callsOfPlan, fillHoles } from './fill.ts';
 import { withHoleNoise } from './hole-noise.ts';
+import { planHoles } from './hole-plan.ts';
+import type { RestoreOptions, RestoreProgress, Restorer } from './restore.ts';
+import { settle } from './settings.ts';
+import { Tally } from './tally.ts';
 import type { Pair, TaskDefinition } from './task.ts';
 
 /** Fill a hole. */
@@ -19,4 +25,36 @@ function drawHole(side: number, random: Random): HoleMask {
   const draw = random.integer(4);
   if (draw < 2) return centreSquareHole(side, random);
   return draw === 2 ? rectangleHole(side, random) : freeFormHole(side, random);
+}
+
+/**
+ * Fills the holes of a photo of any size. Every pixel where the mask is 0 is the photo's own, to the bit; the filling
+ * meets it without a seam, and where the mask is between 0 and 1 the two are mixed.
+ * @throws AppFailure 'mask-size', 'mask-empty', 'option-invalid' (a mask that leaves nothing), 'model-unsuitable',
+ *   'cancelled', 'engine-failed'
+ */
+export async function* inpaint(
+  photo: Photo,
+  mask: HoleMask,
+  restorer: Restorer,
+  options: RestoreOptions = {},
+): AsyncGenerator<RestoreProgress, Photo> {
+  refuseUnfit(photo, mask);
+  const settings = settle(restorer, options, ['inpaint']);
+  const { side } = restorer.network;
+  const plan = planHoles(mask, side);
+  return yield* fillHoles(photo, mask, plan, restorer, settings, new Tally(callsOfPlan(plan, side, settings)));
+}
+
+function refuseUnfit(photo: Photo, mask: HoleMask): void {
+  if (mask.width !== photo.width || mask.height !== photo.height) {
+    const sizes = `The mask is ${mask.width}x${mask.height} pixels and the photo ${photo.width}x${photo.height}`;
+    throw new AppFailure('mask-size', `${sizes}; save the mask at the size of the photo, white where it is to be restored.`);
+  }
+  if (mask.hole.every((value) => value <= 0)) {
+    throw new AppFailure('mask-empty', 'There is nothing to restore: the mask is empty. Paint white what is to be restored.');
+  }
+  if (mask.hole.every((value) => value > 0)) {
+    throw new AppFailure('option-invalid', 'The mask covers the whole photo and leaves nothing to go by; cover only what is damaged.');
+  }
 }
