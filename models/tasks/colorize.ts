@@ -1,9 +1,17 @@
 import { chroma, luma, mergeLumaChroma } from '../photo/colour.ts';
 import type { Photo } from '../photo/photo.ts';
 import { toPlanar } from '../photo/planar.ts';
+import { resizePlanar } from '../photo/resize.ts';
 import type { Random } from '../random.ts';
 import { aged } from './aged.ts';
+import { layCanvas, layOn, liftCanvas, type Canvas } from './canvas.ts';
+import { previewOf } from './preview.ts';
+import type { RestoreOptions, RestoreProgress, Restorer } from './restore.ts';
+import { callsOf, sample } from './sample.ts';
+import { settle, type Settings } from './settings.ts';
+import { Tally } from './tally.ts';
 import type { Pair, TaskDefinition } from './task.ts';
+import { overlapOf, windowsOf } from './windowed.ts';
 
 /** Give a grey photo its colours. */
 export const colorizeTask: TaskDefinition = { id: 'colorize', damage };
@@ -16,9 +24,87 @@ function damage(photo: Photo, random: Random): Pair {
   return { x: threeTimes(light), y0: toPlanar(mergeLumaChroma(light, chroma(photo), photo.width, photo.height)), hole: undefined };
 }
 
+/**
+ * Colours a photo of any size: the light of every pixel stays the photo's own, only chroma comes from the network, and
+ * where light and chroma leave the gamut chroma gives way. A first pass sees the photo shrunk to the network's side, so
+ * that one decision is made about the tint of the whole; a large photo gets a second, finer one that starts from it.
+ * @param options `intensity` scales the chroma
+ * @throws AppFailure 'model-unsuitable', 'cancelled', 'engine-failed'
+ */
+export async function* colorize(
+  photo: Photo,
+  restorer: Restorer,
+  options: RestoreOptions = {},
+): AsyncGenerator<RestoreProgress, Photo> {
+  const settings = settle(restorer, options, ['colorize']);
+  const { side } = restorer.network;
+  const fine = isLarge(photo, side) ? layCanvas(photo, 2 * side - overlapOf(side)) : undefined;
+  const coarse = layCanvas(fine?.part ?? photo, side);
+  const finerCalls = fine === undefined ? 0 : callsOf(fine.photo, true, side, settings);
+  const tally = new Tally(callsOf(coarse.photo, false, side, settings) + finerCalls);
+  let colours = yield* pass(coarse, undefined, restorer, settings, tally);
+  if (fine !== undefined) {
+    const draft = enlarged(colours, fine.part);
+    const finer = yield* pass(fine, draft, restorer, settings, tally);
+    colours = { part: fine.part, chroma: anchored(finer.chroma, draft, fine.part, side / 8) };
+  }
+  return mergeLumaChroma(luma(photo), atSizeOf(photo, colours), photo.width, photo.height, settings.intensity);
+}
+
+/** Two windows a side show more than one only where there is more to see. */
+function isLarge(photo: Photo, side: number): boolean {
+  return Math.min(photo.width, photo.height) >= 1.5 * side;
+}
+
+/** A photo at some size, and the colours [2,h,w] found for it. */
+interface Colours {
+  readonly part: Photo;
+  readonly chroma: Float32Array;
+}
+
+/** Samples one canvas. @param draft chroma of the canvas's part to start from */
+async function* pass(
+  canvas: Canvas,
+  draft: Float32Array | undefined,
+  restorer: Restorer,
+  settings: Settings,
+  tally: Tally,
+): AsyncGenerator<RestoreProgress, Colours> {
+  const { part } = canvas;
+  const { width, height } = canvas.photo;
+  const light = luma(part);
+  const drafted = draft && toPlanar(layOn(canvas, mergeLumaChroma(light, draft, part.width, part.height)));
+  const scene = { x: threeTimes(luma(canvas.photo)), width, height, draft: drafted };
+  const found = (y0: Float32Array): Float32Array => chroma(liftCanvas(y0, canvas));
+  const show = (y0: Float32Array): Photo => previewOf(mergeLumaChroma(light, found(y0), part.width, part.height, settings.intensity));
+  const sampling = sample(scene, restorer, settings);
+  const y0 = yield* tally.report(sampling, windowsOf(width, height, restorer.network.side).length, show);
+  return { part, chroma: found(y0) };
+}
+
 /** [H*W] as planar [3,H,W]. */
 function threeTimes(plane: Float32Array): Float32Array {
   const planar = new Float32Array(3 * plane.length);
   for (let channel = 0; channel < 3; channel++) planar.set(plane, channel * plane.length);
   return planar;
+}
+
+/** The colours for a larger (or, of a tiny photo, the original smaller) version of the same photo. */
+function atSizeOf(photo: Photo, { part, chroma: cbcr }: Colours): Float32Array {
+  const { width, height } = photo;
+  // Until photo/guided-upsample.ts lands: the same size, but colour edges stay as coarse as the canvas.
+  return resizePlanar(cbcr, 2, part.width, part.height, width, height);
+}
+
+function enlarged({ part, chroma: cbcr }: Colours, { width, height }: Photo): Float32Array {
+  return resizePlanar(cbcr, 2, part.width, part.height, width, height);
+}
+
+/** The finer colours, shifted smoothly so that each cell of the photo keeps the tint of the first pass. */
+function anchored(finer: Float32Array, first: Float32Array, { width, height }: Photo, cell: number): Float32Array {
+  const across = Math.ceil(width / cell);
+  const down = Math.ceil(height / cell);
+  const drift = first.map((value, i) => value - (finer[i] as number));
+  const slow = resizePlanar(resizePlanar(drift, 2, width, height, across, down), 2, across, down, width, height);
+  return finer.map((value, i) => value + (slow[i] as number));
 }
