@@ -16,8 +16,8 @@ const config: KnipConfig = {
   project: ['{app,cli,models,electron,renderer}/**/*.{ts,js}!', 'build/**/*.{ts,js,mjs}', 'tests/**/*.ts'],
   // The example photographs are opened as files.
   ignoreDependencies: [/^@stdlib\/datasets-img-/],
-  // A full disk is made by mounting a small one.
-  ignoreBinaries: ['mount', 'umount'],
+  // A full disk is made by mounting a small one, a terminal by script.
+  ignoreBinaries: ['mount', 'umount', 'script'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
 
