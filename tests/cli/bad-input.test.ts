@@ -3,12 +3,14 @@ import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../cli/events.ts';
 import { mountSmallDisk, noSmallDisk, type SmallDisk } from '../models/node/small-disk.ts';
 import { album, picture, writeAlbum } from './bad-photos.ts';
-import { heirloom, heirloomJson, type Where } from './heirloom.ts';
+import { heirloom, heirloomJson, patienceMs, type Where } from './heirloom.ts';
 import { writeTinyModels } from './tiny-models.ts';
+
+vi.setConfig({ testTimeout: patienceMs, hookTimeout: patienceMs });
 
 const root = mkdtempSync(join(tmpdir(), 'heirloom-cli-'));
 const where: Where = { folder: root, models: join(root, 'models') };

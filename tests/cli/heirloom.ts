@@ -5,6 +5,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { type RunEvent, runEventSchema } from '../../cli/events.ts';
 
+/** A busy machine may take long to start a process; put `vi.setConfig({ testTimeout: patienceMs })` above the tests. */
+export const patienceMs = 120_000;
+
 export interface Ran {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -41,7 +44,14 @@ export async function heirloomInTerminal(words: readonly string[], where: Where)
 export const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
 export function start(words: readonly string[], where: Where, entry = 'cli/main.ts'): ChildProcess {
-  return spawn(process.execPath, nodeWords(words, entry), { cwd: where.folder, env: environment(where), stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, nodeWords(words, entry), {
+    cwd: where.folder,
+    env: environment(where),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A test that gave up must not leave its command running.
+    timeout: patienceMs,
+    killSignal: 'SIGKILL',
+  });
 }
 
 export async function ended(child: ChildProcess): Promise<Ran> {
