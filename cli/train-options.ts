@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { cosine, palette, study } from '../models/diffusion/schedule.ts';
 import { defaultRecipe } from '../models/training/presets.ts';
+import type { Recipe } from '../models/training/recipe.ts';
 import { number, oneOf, parseOptions, wholeNumber } from './option-values.ts';
 
 const schedules = { palette, study, cosine } as const;
@@ -33,10 +34,12 @@ const trainOptionsSchema = v.object({
   json: v.optional(v.boolean(), false),
 });
 
-export type TrainCommandOptions = Readonly<ReturnType<typeof parseTrainOptions>>;
+export interface TrainCommandOptions extends Readonly<v.InferOutput<typeof trainOptionsSchema>> {
+  readonly recipe: Recipe;
+}
 
 /** Typed options and the whole recipe; what was not said comes from the default recipe. @throws AppFailure 'option-invalid' */
-export function parseTrainOptions(raw: unknown) {
+export function parseTrainOptions(raw: unknown): TrainCommandOptions {
   const options = parseOptions(trainOptionsSchema, raw);
   const batch = options.batch ?? defaultRecipe.batch;
   const recipe = {

@@ -83,7 +83,10 @@ async function runTraining(sources: readonly string[], options: TrainCommandOpti
 
 /** Every step as JSON; for a person every tenth and every save, with the mean of the last fifty losses. */
 function tell(report: TrainReport, meanLoss: number, json: boolean): void {
-  if (json) return say({ type: 'training', ...report });
+  if (json) {
+    say({ type: 'training', ...report });
+    return;
+  }
   if (report.step % 10 !== 0 && !report.saved) return;
   const { step, images, spentMs, subset, epoch, saved } = report;
   process.stderr.write(

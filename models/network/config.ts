@@ -29,14 +29,33 @@ export type NetworkConfig = Readonly<v.InferOutput<typeof networkConfigSchema>>;
 /** The three sizes; `heirloom bench` prints their parameters and GFLOP a call. */
 export const presets = {
   tiny: {
-    side: 32, haarLevels: 1, channels: 8, multipliers: [1, 2], blocks: 1, attentionLevels: [1], headChannels: 8, dropout: 0.1, stemSkip: true,
+    side: 32,
+    haarLevels: 1,
+    channels: 8,
+    multipliers: [1, 2],
+    blocks: 1,
+    attentionLevels: [1],
+    headChannels: 8,
+    dropout: 0.1,
+    stemSkip: true,
   },
-  small: {
-    side: 256, haarLevels: 2, channels: 32, multipliers: [1, 2, 4, 4], blocks: 2, attentionLevels: [2, 3], headChannels: 32, dropout: 0.1, stemSkip: true,
-  },
-  base: {
-    side: 256, haarLevels: 2, channels: 64, multipliers: [1, 2, 4, 4], blocks: 2, attentionLevels: [2, 3], headChannels: 32, dropout: 0.1, stemSkip: true,
-  },
+  small: sized(32),
+  base: sized(64),
 } as const satisfies Record<string, NetworkConfig>;
 
 export type PresetName = keyof typeof presets;
+
+/** `small` and `base` differ in width alone. */
+function sized(channels: number): NetworkConfig {
+  return {
+    side: 256,
+    haarLevels: 2,
+    channels,
+    multipliers: [1, 2, 4, 4],
+    blocks: 2,
+    attentionLevels: [2, 3],
+    headChannels: 32,
+    dropout: 0.1,
+    stemSkip: true,
+  };
+}

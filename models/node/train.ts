@@ -64,8 +64,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainReport,
   const { run, state } = saved;
   const graph = graphOf(run);
   const plan = planOf(run);
-  const session = await createSession(lowerToTraining(graph, run.recipe.loss === 'l2' ? 2 : 1), { providers: ['cpu'], threads: options.threads });
-  const descent: Descent = { graph, session, task: tasks[run.task], recipe: run.recipe, prediction: run.prediction, gammas: gammas(run.schedule) };
+  const { task, recipe, prediction, schedule } = run;
+  const lowered = lowerToTraining(graph, recipe.loss === 'l2' ? 2 : 1);
+  const session = await createSession(lowered, { providers: ['cpu'], threads: options.threads });
+  const descent: Descent = { graph, session, task: tasks[task], recipe, prediction, gammas: gammas(schedule) };
 
   const startMs = performance.now();
   let savedMs = startMs;

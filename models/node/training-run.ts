@@ -69,7 +69,18 @@ export async function writeTrainingRun(folder: string, { run, state, spentMs }: 
 const STATE = 'state.safetensors';
 
 const metadataSchema = v.object({
-  run: v.pipe(v.string(), v.rawTransform(({ dataset, addIssue, NEVER }) => parsedOr(dataset.value, () => (addIssue({ message: 'no JSON' }), NEVER))), runSchema),
+  run: v.pipe(
+    v.string(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parseJson(dataset.value);
+      } catch {
+        addIssue({ message: 'no JSON' });
+        return NEVER;
+      }
+    }),
+    runSchema,
+  ),
   step: v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)),
   spentMs: v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)),
 });
@@ -78,14 +89,6 @@ function readMetadata(metadata: Readonly<Record<string, string>>, file: string):
   const read = v.safeParse(metadataSchema, metadata);
   if (!read.success) throw refusal(file, 'it is no training state of this version of Heirloom', new v.ValiError(read.issues));
   return read.output;
-}
-
-function parsedOr<T>(json: string, otherwise: () => T): unknown {
-  try {
-    return parseJson(json);
-  } catch {
-    return otherwise();
-  }
 }
 
 function select(tensors: ReadonlyMap<string, NamedTensor>, part: string, graph: Graph, file: string): Tensors {

@@ -40,7 +40,8 @@ export async function descend(state: TrainingState, photos: readonly StoredPhoto
 }
 
 /** Adds the gradients of one micro-batch. @returns its share of the loss */
-async function accumulate(gradients: Tensors, weights: Tensors, batch: Batch, { graph, session, recipe }: Descent, random: Random): Promise<number> {
+async function accumulate(gradients: Tensors, weights: Tensors, batch: Batch, descent: Descent, random: Random): Promise<number> {
+  const { graph, session, recipe } = descent;
   const { size, x, yt, gamma, target, weight } = batch;
   const picture = [size, 3, recipe.side, recipe.side];
   const feeds: Record<string, Feed> = {

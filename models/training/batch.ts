@@ -41,14 +41,15 @@ export interface Drawing {
  * In a task with a hole, the network sees the known pixels clean and is judged inside the hole only, as Palette is.
  * @param batchSize pictures of the whole step, over which the loss is a mean
  */
-export function drawBatch(photos: readonly StoredPhoto[], batchSize: number, { task, recipe, prediction, gammas }: Drawing, random: Random): Batch {
+export function drawBatch(photos: readonly StoredPhoto[], batchSize: number, drawing: Drawing, random: Random): Batch {
+  const { task, recipe, prediction, gammas } = drawing;
   const places = recipe.side ** 2;
   const size = photos.length;
   const empty = (channels: number): Float32Array => new Float32Array(size * channels * places);
   const batch = { size, x: empty(3), yt: empty(3), target: empty(3), gamma: new Float32Array(size), weight: empty(1) };
   const eps = new Float32Array(3 * places);
   for (const [n, stored] of photos.entries()) {
-    const picture = <T extends Float32Array>(tensor: T, channels: number): Float32Array =>
+    const picture = (tensor: Float32Array, channels: number): Float32Array =>
       tensor.subarray(n * channels * places, (n + 1) * channels * places);
     const { x, y0, hole } = task.damage(augment(stored, recipe, random), random);
     const gamma = drawGamma(gammas, random);

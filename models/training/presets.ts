@@ -1,6 +1,6 @@
 import type { Recipe } from './recipe.ts';
 
-/** What `heirloom train` starts from where nothing else is said: found on this machine's two cores (docs/decisions/0004-first-recipe.md). */
+/** What `heirloom train` starts from where nothing else is said: found on two cores (docs/decisions/0004-first-recipe.md). */
 export const defaultRecipe: Recipe = {
   side: 256,
   batch: 16,

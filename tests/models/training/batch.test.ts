@@ -17,7 +17,8 @@ function noisePhoto(seed: number, width = 40, height = 48): StoredPhoto {
 
 function draw(task: 'inpaint' | 'colorize', prediction: 'eps' | 'v' | 'y0', weighting: 'uniform' | 'min-snr' = 'uniform') {
   const recipe = { ...defaultRecipe, side: SIDE, smallestCrop: 1, weighting };
-  return drawBatch([noisePhoto(1), noisePhoto(2)], 8, { task: tasks[task], recipe, prediction, gammas: gammas(cosine) }, Random.fromSeed(5));
+  const drawing = { task: tasks[task], recipe, prediction, gammas: gammas(cosine) };
+  return drawBatch([noisePhoto(1), noisePhoto(2)], 8, drawing, Random.fromSeed(5));
 }
 
 describe('a batch of Algorithm 1', () => {
