@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerBench } from './bench.ts';
 import { registerColorize } from './colorize.ts';
+import { registerEvaluate } from './evaluate.ts';
 import { registerInpaint } from './inpaint.ts';
 import { registerJpeg } from './jpeg.ts';
 import { registerModels } from './models.ts';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
   program.commandsGroup('Models:');
   registerTrain(program);
   registerModels(program);
+  registerEvaluate(program);
   program.commandsGroup('More:');
   registerBench(program);
   return program;

@@ -11,6 +11,8 @@ export type Feeds = Readonly<Record<string, Feed>>;
 
 /** A model in memory. The only file that knows the runtime hands these out. */
 export interface Session {
+  /** Names of what it must be fed. */
+  readonly inputs: readonly string[];
   /** Blocks this thread while it computes. @returns every output by name. @throws AppFailure 'engine-failed' */
   run(feeds: Feeds): Promise<Record<string, Float32Array>>;
   dispose(): Promise<void>;
@@ -35,6 +37,7 @@ export async function createSession(model: Uint8Array, { providers, threads }: S
   };
   const session = await attempt(async () => ort.InferenceSession.create(model, options));
   return {
+    inputs: session.inputNames,
     async run(feeds) {
       const tensors = Object.fromEntries(
         Object.entries(feeds).map(([name, { values, shape }]) => [name, new ort.Tensor('float32', values, shape)]),

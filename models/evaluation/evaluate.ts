@@ -1,0 +1,173 @@
+import { type CancelSignal, throwIfCancelled } from '../cancel.ts';
+import type { SamplerName } from '../diffusion/samplers/index.ts';
+import type { Photo } from '../photo/photo.ts';
+import { Random } from '../random.ts';
+import type { RestoreOptions, RestoreProgress, Restorer } from '../tasks/restore.ts';
+import type { TaskId } from '../tasks/task.ts';
+import { workTogether } from './batched-network.ts';
+import { type Damaged, damaged } from './damage.ts';
+import { type Features, frechetInterval } from './frechet.ts';
+import { inEightBits, likenessOf, type PictureLikeness } from './picture.ts';
+import { type Row, summarise } from './row.ts';
+
+/** Undamaged photos, square, all of the network's side; read when they are needed. */
+export interface Truths {
+  readonly names: readonly string[];
+  photo(i: number): Photo;
+}
+
+/** What an evaluation needs from outside. */
+export interface EvaluationParts {
+  readonly restorer: Restorer;
+  readonly truths: Truths;
+  /** Features of pictures, [pictures * length] of numbers. */
+  see(pictures: readonly Photo[]): Promise<Float32Array>;
+  nowMs(): number;
+}
+
+/** One line of the table to come. */
+export interface Setting {
+  readonly sampler: SamplerName;
+  readonly steps: number;
+}
+
+export interface EvaluationPlan {
+  readonly task: TaskId;
+  readonly settings: readonly Setting[];
+  /** Results a photo: 2 or more tell how much the tint depends on chance. */
+  readonly seeds: number;
+  /** The same seed, the same numbers. It does not change the damage, which belongs to a photo's name. */
+  readonly seed: number;
+  /** Pictures that go through the network together. */
+  readonly batch: number;
+  readonly start?: number | undefined;
+  readonly signal?: CancelSignal | undefined;
+}
+
+export interface EvaluationProgress {
+  /** Network calls done, a picture at a time, of all there are. */
+  readonly done: number;
+  readonly of: number;
+  /** Complete so far; the first is what is seen if nothing is done. */
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Damages photos, restores them by each setting and measures what came out beside the truth.
+ * Yields after each batch. @throws AppFailure 'model-unsuitable', 'cancelled', 'engine-failed'
+ */
+export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): AsyncGenerator<EvaluationProgress, readonly Row[]> {
+  const calls = plan.settings.reduce((sum, { steps }) => sum + steps, 0) * plan.seeds;
+  const of = calls * parts.truths.names.length;
+  let done = 0;
+  const rows: Row[] = [];
+
+  const truth: Seen = { pictures: [], features: [] };
+  const untouched: Seen = { pictures: [], features: [] };
+  for (const batch of batchesOf(parts.truths.names.length, plan.batch)) {
+    throwIfCancelled(plan.signal);
+    const subjects = batch.map((i) => subjectOf(i, plan, parts));
+    truth.features.push(await parts.see(subjects.map((subject) => subject.truth)));
+    await judge(subjects, subjects.map(({ damage }) => damage.shown), untouched, parts);
+    yield { done, of, rows };
+  }
+  const trueFeatures = featuresOf(truth, parts);
+  const bootstrap = Random.fromSeed(plan.seed);
+  const summary = (seeds: readonly Seen[], setting: Setting | undefined, seconds: number | null): Row => ({
+    sampler: setting?.sampler ?? null,
+    steps: setting?.steps ?? null,
+    seeds: seeds.length,
+    regions: summarise(parts.truths.names.map((_, photo) => seeds.map(({ pictures }) => pictures[photo] as PictureLikeness)), bootstrap),
+    frechet: frechetInterval(trueFeatures, seeds.map((seen) => featuresOf(seen, parts)), bootstrap),
+    secondsPerPicture: seconds,
+  });
+  rows.push(summary([untouched], undefined, null));
+
+  for (const setting of plan.settings) {
+    const seeds: Seen[] = [];
+    let spentMs = 0;
+    for (let variant = 0; variant < plan.seeds; variant++) {
+      const seen: Seen = { pictures: [], features: [] };
+      for (const batch of batchesOf(parts.truths.names.length, plan.batch)) {
+        const subjects = batch.map((i) => subjectOf(i, plan, parts));
+        const startMs = parts.nowMs();
+        const restored = await restoreAll(subjects, variant, setting, plan, parts);
+        spentMs += parts.nowMs() - startMs;
+        await judge(subjects, restored, seen, parts);
+        done += batch.length * setting.steps;
+        yield { done, of, rows };
+      }
+      seeds.push(seen);
+    }
+    rows.push(summary(seeds, setting, spentMs / 1000 / (plan.seeds * parts.truths.names.length)));
+    yield { done, of, rows };
+  }
+  return rows;
+}
+
+/** Results so far, photo by photo. */
+interface Seen {
+  readonly pictures: PictureLikeness[];
+  readonly features: Float32Array[];
+}
+
+interface Subject {
+  readonly truth: Photo;
+  readonly damage: Damaged;
+  /** Of the photo's own chances. */
+  readonly random: Random;
+}
+
+function subjectOf(i: number, { task }: EvaluationPlan, { truths }: EvaluationParts): Subject {
+  const truth = truths.photo(i);
+  const random = Random.fromSeed(numberOf(truths.names[i] as string));
+  return { truth, damage: damaged(task, truth, random.fork(0)), random };
+}
+
+async function restoreAll(
+  subjects: readonly Subject[],
+  variant: number,
+  setting: Setting,
+  plan: EvaluationPlan,
+  { restorer }: EvaluationParts,
+): Promise<Photo[]> {
+  return workTogether(restorer.network, subjects.length, async (network, i) => {
+    const { damage, random } = subjects[i] as Subject;
+    const seed = random.fork(1).fork(plan.seed).fork(variant).word();
+    const options: RestoreOptions = { ...setting, seed, start: plan.start, signal: plan.signal };
+    return last(damage.restore({ ...restorer, network }, options));
+  });
+}
+
+async function judge(subjects: readonly Subject[], restored: readonly Photo[], seen: Seen, { see }: EvaluationParts): Promise<void> {
+  subjects.forEach(({ truth, damage }, i) => seen.pictures.push(likenessOf(truth, restored[i] as Photo, damage.hole)));
+  seen.features.push(await see(restored.map(inEightBits)));
+}
+
+function featuresOf({ features }: Seen, { truths }: EvaluationParts): Features {
+  const values = new Float32Array(features.reduce((length, part) => length + part.length, 0));
+  let to = 0;
+  for (const part of features) {
+    values.set(part, to);
+    to += part.length;
+  }
+  return { count: truths.names.length, length: values.length / truths.names.length, values };
+}
+
+async function last(progress: AsyncGenerator<RestoreProgress, Photo>): Promise<Photo> {
+  let turn = await progress.next();
+  while (turn.done !== true) turn = await progress.next();
+  return turn.value;
+}
+
+function batchesOf(count: number, size: number): number[][] {
+  const all = Array.from({ length: count }, (_, i) => i);
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+}
+
+/** A number that belongs to a name (FNV-1a, 32 bits): the same photo among others is damaged alike. */
+function numberOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import { refusal } from '../../checkpoint/refusal.ts';
+import { createSession, type Session } from '../../engine/session.ts';
+import { inceptionSide, inceptionToOnnx } from '../../evaluation/inception.ts';
+import { parseLayersModel } from '../../evaluation/layers-model.ts';
+import { AppFailure } from '../../failure.ts';
+import type { Photo } from '../../photo/photo.ts';
+import { toPlanar } from '../../photo/planar.ts';
+import { resizePhoto } from '../../photo/resize.ts';
+import { readCheckpointFile } from '../checkpoint-file.ts';
+
+/** A network whose pooled features a Frechet distance is taken of. */
+export interface InceptionNetwork {
+  /** What the distance is called. */
+  readonly distance: string;
+  /** @returns their features, one picture after another; pictures are resized to 299 x 299 as clean-fid does (bicubic, no aliasing) */
+  see(pictures: readonly Photo[]): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * The one that comes with nsfwjs, or, for numbers that may be compared with published ones, the standard FID Inception from
+ * a file: one input [N,3,299,299], RGB in [-1, 1]; the first output holds 2048 values a picture.
+ * @throws AppFailure 'model-unknown' if nsfwjs is not installed, 'checkpoint-invalid' for a file that is not such a network
+ */
+export async function openInception(file: string | undefined, threads: number): Promise<InceptionNetwork> {
+  const session = file === undefined ? await openBundled(threads) : await openFile(file, threads);
+  return {
+    distance: file === undefined ? 'Frechet distance on nsfwjs Inception features (not comparable with published FIDs)' : 'standard FID, by the Inception network of a file that was named',
+    see: async (pictures) => featuresOf(session, pictures),
+    dispose: async () => session.dispose(),
+  };
+}
+
+const maximumFileBytes = 2 ** 30;
+
+async function openFile(file: string, threads: number): Promise<Session> {
+  const bytes = await readCheckpointFile(file, maximumFileBytes);
+  const unfit = 'it is no ONNX network with an input [N,3,299,299] and an output of 2048 features a picture';
+  try {
+    const session = await createSession(bytes, { providers: ['cpu'], threads });
+    const features = await featuresOf(session, [0, 1].map((): Photo => ({ width: 1, height: 1, rgb: new Float32Array(3) })));
+    if (features.length === 2 * featureCount) return session;
+    await session.dispose();
+  } catch (error) {
+    if (!(error instanceof AppFailure)) throw error;
+    throw refusal(file, unfit, error);
+  }
+  throw refusal(file, unfit);
+}
+
+const featureCount = 2048;
+
+async function featuresOf(session: Session, pictures: readonly Photo[]): Promise<Float32Array> {
+  const values = new Float32Array(pictures.length * 3 * inceptionSide ** 2);
+  pictures.forEach((picture, i) => values.set(toPlanar(resizePhoto(picture, inceptionSide, inceptionSide)), i * 3 * inceptionSide ** 2));
+  const shape = [pictures.length, 3, inceptionSide, inceptionSide];
+  const outputs = await session.run(Object.fromEntries(session.inputs.map((name) => [name, { values, shape }])));
+  return (outputs['features'] ?? Object.values(outputs)[0]) as Float32Array;
+}
+
+/** What is used of the package: its Inception v3, as base64 texts. Its own code, which needs TensorFlow.js, is never loaded. */
+const packageSchema = v.object({
+  InceptionV3Model: v.object({
+    modelJson: v.custom<() => Promise<unknown>>((value) => typeof value === 'function'),
+    weightBundles: v.array(v.custom<() => Promise<unknown>>((value) => typeof value === 'function')),
+  }),
+});
+
+async function openBundled(threads: number): Promise<Session> {
+  try {
+    const { InceptionV3Model } = v.parse(packageSchema, await import('nsfwjs/models/inception_v3'));
+    const json = v.parse(v.object({ default: v.unknown() }), await InceptionV3Model.modelJson()).default;
+    const parts: Buffer[] = [];
+    for (const load of InceptionV3Model.weightBundles) {
+      parts.push(Buffer.from(v.parse(v.object({ default: v.string() }), await load()).default, 'base64'));
+    }
+    return await createSession(inceptionToOnnx(parseLayersModel(json, Buffer.concat(parts))), { providers: ['cpu'], threads });
+  } catch (cause) {
+    if (cause instanceof AppFailure) throw cause;
+    throw new AppFailure('model-unknown', 'The package nsfwjs, whose Inception network the Frechet distance is taken with, is missing or another version: run "npm ci", or name a network with --inception.', { cause });
+  }
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { evaluate, type EvaluationParts, type EvaluationPlan, type EvaluationProgress } from '../../../models/evaluation/evaluate.ts';
+import type { Row } from '../../../models/evaluation/row.ts';
+import { palette } from '../../../models/diffusion/schedule.ts';
+import type { Photo } from '../../../models/photo/photo.ts';
+import { inEightBits } from '../../../models/evaluation/picture.ts';
+import { Random } from '../../../models/random.ts';
+import type { TaskNetwork } from '../../../models/tasks/restore.ts';
+import type { TaskId } from '../../../models/tasks/task.ts';
+import { noisePhoto, paintedPhoto } from '../photo/pictures.ts';
+
+const side = 32;
+const names = ['a', 'b', 'c', 'd', 'e'];
+const photos = new Map(names.map((name, i) => [name, inEightBits(i === 0 ? noisePhoto(side, side, Random.fromSeed(1)) : painted(i / 10))]));
+
+function painted(redder: number): Photo {
+  const photo = paintedPhoto(side, side);
+  return { ...photo, rgb: photo.rgb.map((value, i) => (i % 3 === 0 ? Math.min(1, value + redder) : value)) };
+}
+
+/** Takes the condition for the answer. */
+const echo: TaskNetwork = { side, predict: async (x) => x.slice() };
+/** Takes the noise for the answer. */
+const believer: TaskNetwork = { side, predict: async (_x, yt) => yt.map((value) => 0.3 * value) };
+
+function parts(network: TaskNetwork, task: TaskId, chosen = names): EvaluationParts {
+  let ms = 0;
+  return {
+    restorer: { network, manifest: { id: 'test', task, schedule: palette, prediction: 'y0', defaults: { sampler: 'ddim', steps: 2 } } },
+    truths: { names: chosen, photo: (i) => photos.get(chosen[i]!)! },
+    // Some numbers that tell pictures apart, where no Inception is wanted.
+    see: async (pictures) => Float32Array.from(pictures.flatMap(({ rgb }) => [0, 1, 2, 700, 1501, 3000].map((i) => rgb[i]!))),
+    nowMs: () => (ms += 500),
+  };
+}
+
+const plan: EvaluationPlan = { task: 'jpeg', settings: [{ sampler: 'ddim', steps: 2 }], seeds: 2, seed: 0, batch: 2 };
+
+interface Run {
+  readonly rows: readonly Row[];
+  readonly progress: readonly EvaluationProgress[];
+}
+
+async function run(network: TaskNetwork, changes: Partial<EvaluationPlan> = {}, chosen = names): Promise<Run> {
+  const progress: EvaluationProgress[] = [];
+  const turns = evaluate({ ...plan, ...changes }, parts(network, changes.task ?? plan.task, chosen));
+  let turn = await turns.next();
+  for (; turn.done !== true; turn = await turns.next()) progress.push({ ...turn.value, rows: [...turn.value.rows] });
+  return { rows: turn.value, progress };
+}
+
+test('a network that changes nothing is judged as the damaged photos are', async () => {
+  const { rows } = await run(echo);
+  expect(rows.map(({ sampler, steps, seeds }) => [sampler, steps, seeds])).toEqual([[null, null, 1], ['ddim', 2, 2]]);
+  const [untouched, restored] = rows;
+  expect(restored!.regions.picture).toEqual({ ...untouched!.regions.picture, tintSpread: { value: 0, low: 0, high: 0 } });
+  expect(restored!.frechet).toEqual(untouched!.frechet);
+  expect(untouched!.regions.picture!.psnr.value).toBeGreaterThan(10);
+  expect(untouched!.regions.picture!.psnr.value).toBeLessThan(40);
+  expect(untouched!.frechet.value).toBeGreaterThan(0);
+  expect(restored!.secondsPerPicture).toBeCloseTo((0.5 * 3) / 5, 9);
+});
+
+test('the same seed gives the same numbers, whatever the batches; another seed others, of the same damage', async () => {
+  const [one, again, other] = await Promise.all([run(believer), run(believer, { batch: 5 }), run(believer, { seed: 1 })]);
+  const numbers = (rows: readonly Row[]): unknown => rows.map(({ regions, frechet }) => ({ regions, frechet }));
+  expect(numbers(again.rows)).toEqual(numbers(one.rows));
+  expect(other.rows[1]!.regions.picture!.psnr.value).not.toBe(one.rows[1]!.regions.picture!.psnr.value);
+  expect(other.rows[0]!.regions.picture!.psnr.value).toBe(one.rows[0]!.regions.picture!.psnr.value);
+});
+
+test('a photo is damaged alike whichever others are there', async () => {
+  const [forward, backward] = [await run(echo, { task: 'inpaint' }, ['b', 'c']), await run(echo, { task: 'inpaint' }, ['c', 'b'])];
+  expect(backward.rows[0]!.regions.hole!.colourError.value).toBeCloseTo(forward.rows[0]!.regions.hole!.colourError.value, 12);
+});
+
+test('results that hang on chance have a spread, and noise is no likeness', async () => {
+  const { rows } = await run(believer);
+  expect(rows[1]!.regions.picture!.tintSpread!.value).toBeGreaterThan(0.1);
+  expect(rows[1]!.regions.picture!.ssim.value).toBeLessThan(rows[0]!.regions.picture!.ssim.value);
+  expect(rows[1]!.frechet.value).toBeGreaterThan(rows[0]!.frechet.value);
+});
+
+test('inpainting and uncropping are judged in the hole too, where they are worse', async () => {
+  for (const task of ['inpaint', 'uncrop'] as const) {
+    const { rows } = await run(echo, { task, seeds: 1 });
+    for (const { regions } of rows) expect(regions.hole!.psnr.value).toBeLessThan(regions.picture!.psnr.value);
+    expect(rows[1]!.regions.picture!.tintSpread).toBeNull();
+  }
+});
+
+test('progress counts network calls, and rows come as they are finished', async () => {
+  const settings = [{ sampler: 'ddim', steps: 1 }, { sampler: 'dpmpp-2m', steps: 3 }] as const;
+  const { progress } = await run(echo, { settings });
+  expect(progress.map(({ done, of }) => done / of)).toEqual([...progress.map(({ done, of }) => done / of)].sort((a, b) => a - b));
+  expect(progress.at(-1)).toMatchObject({ done: 40, of: 40 });
+  expect(progress.map(({ rows }) => rows.length)).toEqual([0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3]);
+});
+
+test('stops within a batch', async () => {
+  const abort = new AbortController();
+  const turns = evaluate({ ...plan, signal: abort.signal }, parts(echo, 'jpeg'));
+  await turns.next();
+  abort.abort();
+  await expect(turns.next()).rejects.toMatchObject({ code: 'cancelled' });
+});
