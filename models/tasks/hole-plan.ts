@@ -1,5 +1,6 @@
 import { holeBoxes } from '../photo/hole-boxes.ts';
 import type { HoleMask, Rectangle } from '../photo/photo.ts';
+import { canvasSize } from './canvas.ts';
 
 /** One look of the network at a hole. */
 export interface Look {
@@ -33,7 +34,8 @@ const coarsestForLong = 3;
  */
 export function planHoles(mask: HoleMask, side: number): Stage[] {
   const boxes = holeBoxes(mask, side / 32);
-  return gathered(boxes.map((box) => shapeIn(mask, box)), side).flatMap((box) => stagesOf(mask, box, side));
+  const shapes = boxes.map((box) => shapeIn(mask, box));
+  return gathered(shapes, mask, side).flatMap((box) => stagesOf(mask, box, side));
 }
 
 /** The tight box of the hole within some box, and how many pixels of it are hole. */
@@ -44,25 +46,30 @@ interface Shape extends Rectangle {
 function stagesOf(mask: HoleMask, box: Rectangle, side: number): Stage[] {
   const shape = shapeIn(mask, box);
   if (shape.area === 0) return [];
-  const reach = reachOf(shape);
-  if (reach > side && (isSparse(shape) || (isLong(shape) && reach > coarsestForLong * side))) {
+  const look = lookAt(mask, shape, reachOf(shape), side);
+  const coarseness = coarsenessOf(look, side);
+  if (coarseness > 1 && (isSparse(shape) || (isLong(shape) && coarseness > coarsestForLong))) {
     return halves(shape).flatMap((half) => stagesOf(mask, half, side));
   }
-  const first: Stage = { box: shape, drafted: false, looks: [lookAt(mask, shape, reach, side)] };
-  return [first, ...finerStages(mask, shape, first.looks[0]?.region as Rectangle, side)];
+  return [{ box: shape, drafted: false, looks: [look] }, ...finerStages(mask, shape, coarseness, side)];
 }
 
 /** Halving the coarseness each time. */
-function finerStages(mask: HoleMask, shape: Shape, seen: Rectangle, side: number): Stage[] {
+function finerStages(mask: HoleMask, shape: Shape, first: number, side: number): Stage[] {
   const stages: Stage[] = [];
-  let reach = Math.min(seen.width, seen.height);
-  while (reach > coarsest * side) {
-    reach = Math.max(coarsest * side, Math.ceil(reach / 2));
+  for (let coarseness = first; coarseness > coarsest; ) {
+    coarseness = Math.max(coarsest, coarseness / 2);
+    const reach = Math.round(coarseness * side);
     const cells = grid(shape, Math.ceil(reach / 2)).map((cell) => shapeIn(mask, cell));
     const looks = cells.filter((cell) => cell.area > 0).map((cell) => lookAt(mask, cell, reach, side));
     stages.push({ box: shape, drafted: true, looks });
   }
   return stages;
+}
+
+/** How many photo pixels one pixel of the network stands for; below 1 where a small photo is enlarged. */
+function coarsenessOf({ region }: Look, side: number): number {
+  return region.width / canvasSize(region.width, region.height, side).inner.width;
 }
 
 /** A square of side `reach` around the cell; where the photo is narrower than that, as much of the photo as is of use. */
@@ -86,13 +93,12 @@ function startOf(centre: number, length: number, limit: number): number {
 }
 
 /** Joins holes that one look can serve without seeing any of them coarser than it would be seen alone. */
-function gathered(shapes: readonly Shape[], side: number): Shape[] {
+function gathered(shapes: readonly Shape[], mask: HoleMask, side: number): Shape[] {
   const groups: Shape[] = [];
+  const coarseness = (shape: Shape): number => coarsenessOf(lookAt(mask, shape, reachOf(shape), side), side);
   for (const shape of shapes) {
-    const at = groups.findIndex((group) => {
-      const both = union(group, shape);
-      return reachOf(both) <= Math.max(side, reachOf(group), reachOf(shape));
-    });
+    const own = Math.max(1, coarseness(shape));
+    const at = groups.findIndex((group) => coarseness(union(group, shape)) <= Math.max(own, coarseness(group)));
     if (at === -1) groups.push(shape);
     else groups[at] = union(groups[at] as Shape, shape);
   }

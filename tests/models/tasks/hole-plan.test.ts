@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { centreSquareHole, freeFormHole, rectangleHole, sideHole } from '../../../models/photo/holes.ts';
 import { createMask, type HoleMask, type Rectangle } from '../../../models/photo/photo.ts';
 import { rasteriseStrokes, type Stroke } from '../../../models/photo/strokes.ts';
 import { Random } from '../../../models/random.ts';
@@ -110,6 +111,15 @@ describe('a plan for holes', () => {
     // The finest looks settle the whole hole once more.
     const area = plan.at(-1)!.looks.reduce((sum, { cell }) => sum + cell.width * cell.height, 0);
     expect(area).toBe(900 * 800);
+  });
+
+  it("looks once at a photo of the network's size, whatever its holes", () => {
+    for (const draw of [centreSquareHole, rectangleHole, freeFormHole, sideHole]) {
+      for (let seed = 0; seed < 20; seed++) {
+        const looks = looksOf(planHoles(draw(side, Random.fromSeed(seed)), side));
+        expect(looks.map(({ region }) => region)).toEqual([{ x: 0, y: 0, width: side, height: side }]);
+      }
+    }
   });
 
   it('plans nothing for an empty mask', () => {

@@ -40,6 +40,15 @@ describe('uncropping', () => {
     expect(result.rgb.every((value) => value >= -1 && value <= 1)).toBe(true);
   });
 
+  it('fills at once what a network learned to fill at once: half of the picture', async () => {
+    const photo = planePhoto(16, 32);
+    const { progress } = await finish(uncrop(photo, { left: 0, top: 0, right: 16, bottom: 0 }, oracle('uncrop', planes)));
+    expect(progress.map(({ done, of }) => [done, of])).toEqual([[1, 5], [2, 5], [3, 5], [4, 5], [5, 5]]);
+    const inner = planePhoto(23, 23);
+    const { progress: around } = await finish(uncrop(inner, { left: 6, top: 3, right: 3, bottom: 6 }, oracle('uncrop', planes)));
+    expect(around.at(-1)).toMatchObject({ done: 5, of: 5 });
+  });
+
   it('refuses margins that add nothing, are no whole numbers, or make a photo too large to be opened again', async () => {
     const photo = planePhoto(20, 10);
     const run = async (margins: Partial<Margins>): Promise<unknown> =>
