@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerBench } from './bench.ts';
 import { registerColorize } from './colorize.ts';
 import { registerEvaluate } from './evaluate.ts';
+import { registerExportPretrain } from './export-pretrain.ts';
 import { registerInpaint } from './inpaint.ts';
 import { registerJpeg } from './jpeg.ts';
 import { registerModels } from './models.ts';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
   registerTrain(program);
   registerModels(program);
   registerEvaluate(program);
+  registerExportPretrain(program);
   program.commandsGroup('More:');
   registerBench(program);
   return program;

@@ -9,8 +9,6 @@ import torch
 import torch.nn.functional as F
 from onnx import helper, numpy_helper
 
-HALVES = (torch.bfloat16, torch.float16)
-
 
 class OnnxModule(torch.nn.Module):
     """forward(x, yt, gamma): float32 [N,3,side,side], [N,3,side,side], [N,1] -> [N,3,side,side]. Dropout follows train() and eval().
@@ -50,8 +48,11 @@ class OnnxModule(torch.nn.Module):
     def forward(self, x, yt, gamma):
         values = dict(zip(self.input_names, (x, yt, gamma), strict=True))
         for step in self.steps:
-            results = OPERATORS[step.type](self, step, *[self._operand(name, values) for name in step.reads])
-            values.update(zip(step.writes, results if isinstance(results, (tuple, list)) else (results,), strict=True))
+            result = OPERATORS[step.type](self, step, *[self._operand(name, values) for name in step.reads])
+            if len(step.writes) == 1:
+                values[step.writes[0]] = result
+            else:
+                values.update((name, result[i]) for i, name in enumerate(step.writes))
             for name in step.forgets:
                 del values[name]
         return values[self.output_name]
@@ -140,8 +141,8 @@ def linear(_, step, x, weight, bias):
     return F.linear(x, weight if step['transB'] else weight.T, bias)
 
 
-def group_norm(_, step, x, scale, bias):
-    return F.group_norm(x.float() if x.dtype in HALVES else x, step['num_groups'], scale, bias, step['epsilon'])
+def group_norm(module, step, x, scale, bias):
+    return F.group_norm(x if module.precision is None else x.float(), step['num_groups'], scale, bias, step['epsilon'])
 
 
 def resize(_, step, x, _region, scales):
