@@ -46,13 +46,21 @@ const catmullRom: Kernel = {
   weight: (d) => (d < 1 ? (1.5 * d - 2.5) * d * d + 1 : d < 2 ? ((-0.5 * d + 2.5) * d - 4) * d + 2 : 0),
 };
 
-/**
- * Separable: each source row is resized across when it is first needed and kept in a ring of as many rows as one
- * output row reads, so that a 60-megapixel photo needs no second picture in memory.
- */
+/** The photo's filter for any count of interleaved channels, row by row from the top: each row holds until the next is asked for. */
+export function resizedRows(
+  source: Float32Array,
+  channels: number,
+  width: number,
+  height: number,
+  toWidth: number,
+  toHeight: number,
+): Generator<Float64Array, void> {
+  return rowsOf(source, channels, width, height, toWidth, toHeight, catmullRom);
+}
+
 function resizeInterleaved(
   source: Float32Array,
-  channels: 1 | 3,
+  channels: number,
   width: number,
   height: number,
   toWidth: number,
@@ -60,12 +68,33 @@ function resizeInterleaved(
   kernel: Kernel,
 ): Float32Array {
   if (width === toWidth && height === toHeight) return source.slice();
+  const resized = new Float32Array(toWidth * toHeight * channels);
+  let to = 0;
+  for (const row of rowsOf(source, channels, width, height, toWidth, toHeight, kernel)) {
+    resized.set(row, to);
+    to += row.length;
+  }
+  return resized;
+}
+
+/**
+ * Separable: each source row is resized across when it is first needed and kept in a ring of as many rows as one
+ * output row reads, so that a 60-megapixel photo needs no second picture in memory.
+ */
+function* rowsOf(
+  source: Float32Array,
+  channels: number,
+  width: number,
+  height: number,
+  toWidth: number,
+  toHeight: number,
+  kernel: Kernel,
+): Generator<Float64Array, void> {
   const across = tapsOf(width, toWidth, kernel);
   const down = tapsOf(height, toHeight, kernel);
   const rowLength = toWidth * channels;
   const ring = new Float32Array(down.count * rowLength);
   const sums = new Float64Array(rowLength);
-  const resized = new Float32Array(toHeight * rowLength);
   let rowsReady = 0;
   for (let y = 0; y < toHeight; y++) {
     const first = down.first[y] as number;
@@ -74,16 +103,15 @@ function resizeInterleaved(
     }
     sums.fill(0);
     for (let tap = 0; tap < down.count; tap += 4) addFourRows(ring, rowLength, down, y, tap, sums);
-    resized.set(sums, y * rowLength);
+    yield sums;
   }
-  return resized;
 }
 
 /** One source row, from `from` in `source`, to `toWidth` pixels at `to` in `out`. */
 function resizeRow(
   source: Float32Array,
   from: number,
-  channels: 1 | 3,
+  channels: number,
   { first, count, weights }: Taps,
   out: Float32Array,
   to: number,
@@ -105,11 +133,15 @@ function resizeRow(
     }
     return;
   }
-  for (let x = 0; x < toWidth; x++) {
-    let sum = 0;
-    let pixel = from + (first[x] as number);
-    for (let tap = x * count; tap < (x + 1) * count; tap++, pixel++) sum += (weights[tap] as number) * (source[pixel] as number);
-    out[to + x] = sum;
+  for (let x = 0, at = to; x < toWidth; x++) {
+    for (let c = 0; c < channels; c++, at++) {
+      let sum = 0;
+      let value = from + (first[x] as number) * channels + c;
+      for (let tap = x * count; tap < (x + 1) * count; tap++, value += channels) {
+        sum += (weights[tap] as number) * (source[value] as number);
+      }
+      out[at] = sum;
+    }
   }
 }
 
