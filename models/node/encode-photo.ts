@@ -1,7 +1,10 @@
 import type { Sharp } from 'sharp';
+import { AppFailure } from '../failure.ts';
+import type { Photo } from '../photo/photo.ts';
 import { carrierTiff } from './carrier-tiff.ts';
 import { greyTone } from './grey-tone.ts';
 import { attachRecords } from './metadata/attach-records.ts';
+import { soundProfile } from './metadata/icc.ts';
 import type { PhotoFile, PhotoFormat } from './photo-file.ts';
 import { applyTone, fillSamples, isGrey } from './samples.ts';
 import { settleMetadata } from './settle-metadata.ts';
@@ -15,9 +18,14 @@ interface Encoded {
 
 type Encode = (pipeline: Sharp, quality: number | undefined, bitDepth: 8 | 16) => Sharp;
 
-/** A photo as the bytes of a file. @param quality 1..100, see WriteOptions */
+/**
+ * A photo as the bytes of a file.
+ * @param quality 1..100, see WriteOptions
+ * @throws AppFailure 'photo-too-large' if the format has no room for it, 'output-unwritable' if its encoder refuses it
+ */
 export async function encodePhoto(file: PhotoFile, format: PhotoFormat, quality: number | undefined): Promise<Encoded> {
   const { photo, alpha } = file;
+  checkSides(photo, format);
   const bitDepth = format === 'png' || format === 'tiff' ? file.bitDepth : 8;
   // WebP knows no single channel.
   const grey = file.grey && format !== 'webp' && isGrey(photo);
@@ -26,18 +34,34 @@ export async function encodePhoto(file: PhotoFile, format: PhotoFormat, quality:
 
   const { bytes, samples } = carrierTiff(photo.width, photo.height, (grey ? 1 : 3) + (hasAlpha ? 1 : 0), bitDepth, records);
   fillSamples(samples, photo, alpha);
-  const { icc } = file.metadata;
-  if (file.grey && !grey && icc !== undefined) applyTone(samples, await greyTone(icc, bitDepth));
+  const greyProfile = file.metadata.icc && soundProfile(file.metadata.icc, 'GRAY');
+  if (!grey && greyProfile !== undefined) applyTone(samples, await greyTone(greyProfile, bitDepth));
 
   const space = grey ? (bitDepth === 16 ? 'grey16' : 'b-w') : bitDepth === 16 ? 'rgb16' : 'srgb';
   const pipeline = sharp(bytes, { limitInputPixels: false }).toColourspace(space).keepIccProfile().keepXmp();
   // AVIF's tables must hold a place for EXIF before its bytes can be put there.
   if (format === 'avif' && records.exif !== undefined) pipeline.withExif({ IFD0: { Software: 'Heirloom' } });
-  const encoded = await encodeAs[format](pipeline, quality, bitDepth).toBuffer();
+  const encoded = await encodeAs[format](pipeline, quality, bitDepth)
+    .toBuffer()
+    .catch((cause: unknown) => {
+      throw new AppFailure('output-unwritable', `The photo could not be written as ${names[format]}: choose another format, such as TIFF.`, { cause });
+    });
   return {
     bytes: attachRecords(encoded, format, records, photo),
     notes: [...lossNotes(file, format), ...records.notes],
   };
+}
+
+const names: Readonly<Record<PhotoFormat, string>> = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP', tiff: 'TIFF', avif: 'AVIF' };
+const longestSide: Readonly<Partial<Record<PhotoFormat, number>>> = { jpeg: 65535, webp: 16383, avif: 16384 };
+
+function checkSides({ width, height }: Photo, format: PhotoFormat): void {
+  const longest = longestSide[format];
+  if (longest === undefined || Math.max(width, height) <= longest) return;
+  throw new AppFailure(
+    'photo-too-large',
+    `${names[format]} holds at most ${longest} pixels a side, and this photo has ${width} x ${height}: save it as PNG or TIFF.`,
+  );
 }
 
 /**
@@ -60,7 +84,7 @@ function lossNotes({ alpha, bitDepth }: PhotoFile, format: PhotoFormat): string[
   const notes: string[] = [];
   if (alpha !== undefined && format === 'jpeg') notes.push('JPEG holds no transparency: the photo was laid on white.');
   if (bitDepth === 16 && format !== 'png' && format !== 'tiff') {
-    notes.push('This format holds 8 bits a channel: the 16-bit values were rounded; PNG and TIFF keep them.');
+    notes.push(`${names[format]} holds 8 bits a channel here: the 16-bit values were rounded; PNG and TIFF keep them.`);
   }
   return notes;
 }

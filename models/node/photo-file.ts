@@ -2,7 +2,7 @@ import type { Photo } from '../photo/photo.ts';
 
 export { readPhoto } from './read-photo.ts';
 export { readMask } from './read-mask.ts';
-export { writePhoto, type WriteOptions } from './write-photo.ts';
+export { writePhoto } from './write-photo.ts';
 
 /** What Heirloom writes. It reads these and the first frame of a GIF. */
 export type PhotoFormat = 'png' | 'jpeg' | 'webp' | 'tiff' | 'avif';

@@ -1,6 +1,6 @@
 import { decodeSamples } from './decode-samples.ts';
 import { settleExif } from './metadata/exif.ts';
-import { profileSpace } from './metadata/icc.ts';
+import { soundProfile } from './metadata/icc.ts';
 import { iptcOfPhotoshop, jpegResolution } from './metadata/jpeg-segments.ts';
 import { pngResolution } from './metadata/png-chunks.ts';
 import { resolutionOf } from './metadata/resolution.ts';
@@ -43,10 +43,12 @@ function metadataOf(bytes: Buffer, { kind, width, height, colours, found }: Phot
   const xmp = found.xmp && settleXmp(found.xmp, width, height);
   if (found.xmp !== undefined && xmp === undefined) notes.push('Its XMP data are damaged and were left out.');
   const iptc = kind === 'tiff' ? iptcOfTiff(bytes) : found.iptc && iptcOfPhotoshop(found.iptc);
-  const wanted = colours === 'grey' ? 'GRAY' : 'RGB ';
-  const converted = colours !== 'rgb' && colours !== 'grey';
-  const icc = !converted && found.icc !== undefined && profileSpace(found.icc) === wanted ? found.icc : undefined;
-  if (found.icc !== icc && !converted) notes.push('Its colour profile does not belong to such a picture and was left out.');
+  // What was converted has left its profile; a grey photo may carry one for the colours it will get.
+  const spaces = ({ rgb: ['RGB '], grey: ['GRAY', 'RGB '], cmyk: [], lab: [], lab8: [] } as const)[colours];
+  const icc = found.icc && spaces.map((space) => soundProfile(found.icc as Buffer, space)).find((profile) => profile !== undefined);
+  if (found.icc !== undefined && icc === undefined && spaces.length > 0) {
+    notes.push('Its colour profile is damaged or for other colours and was left out.');
+  }
   const density = densityOf(bytes, kind, exif);
   const metadata = {
     ...(exif && { exif }),

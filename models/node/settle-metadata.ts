@@ -3,7 +3,7 @@ import type { AttachedRecords } from './metadata/attach-records.ts';
 import { readExifTags, writeExifTags } from './metadata/exif-tags.ts';
 import type { ExifTag } from './metadata/exif-tags.ts';
 import { settleExif } from './metadata/exif.ts';
-import { profileSpace } from './metadata/icc.ts';
+import { soundProfile } from './metadata/icc.ts';
 import { largestJpegExif, largestJpegIptc } from './metadata/jpeg-segments.ts';
 import { resolutionTags } from './metadata/resolution.ts';
 import { largestJpegXmp, settleXmp } from './metadata/xmp.ts';
@@ -20,10 +20,11 @@ export interface SettledMetadata extends AttachedRecords, CarriedMetadata {
 export function settleMetadata({ photo, metadata }: PhotoFile, format: PhotoFormat, grey: boolean): SettledMetadata {
   const { width, height } = photo;
   const { density } = metadata;
-  const icc = metadata.icc !== undefined && profileSpace(metadata.icc) === (grey ? 'GRAY' : 'RGB ') ? metadata.icc : undefined;
+  const icc = metadata.icc && soundProfile(metadata.icc, grey ? 'GRAY' : 'RGB ');
   const exif = (metadata.exif && settleExif(metadata.exif, width, height)) ?? exifOfDensity(format, density);
   const xmp = metadata.xmp && settleXmp(metadata.xmp, width, height);
   const notes: string[] = [];
+  if (grey && metadata.icc !== undefined && icc === undefined) notes.push('The colour profile was left out: it is for colours and the photo is grey.');
   const settled = { exif, icc, xmp, iptc: metadata.iptc, density, notes };
   if (format === 'jpeg') return fitJpeg(settled, notes);
   if (metadata.iptc === undefined || format === 'tiff') return settled;

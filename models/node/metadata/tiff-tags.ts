@@ -2,7 +2,7 @@ import type { AttachedRecords } from './attach-records.ts';
 import { layOutDirectories, readExifTags, writeExifTags } from './exif-tags.ts';
 import type { ExifTag, ExifTags } from './exif-tags.ts';
 import { resolutionTags } from './resolution.ts';
-import { openTiffBlock } from './tiff-block.ts';
+import { openTiffBlock, readDirectory } from './tiff-block.ts';
 
 /** Tags that describe how a TIFF stores its pixels, or that hold what travels by another way (XMP, ICC, IPTC). */
 const structural: ReadonlySet<number> = new Set([
@@ -12,6 +12,7 @@ const structural: ReadonlySet<number> = new Set([
 ]);
 const resolution: ReadonlySet<number> = new Set([282, 283, 296]);
 const iptcTag = 33723;
+const iptcMarker = 0x1c;
 const ascii = 2;
 const newSubfileType = 254;
 const subDirectories = 330;
@@ -27,8 +28,11 @@ export function exifOfTiff(tiff: Uint8Array): Uint8Array | undefined {
 }
 
 export function iptcOfTiff(tiff: Uint8Array): Uint8Array | undefined {
-  const value = readExifTags(tiff)?.image.find(({ tag }) => tag === iptcTag)?.value;
-  return value?.[0] === 0x1c ? value : undefined;
+  const block = openTiffBlock(tiff);
+  const field = (block && readDirectory(block, block.first))?.fields.find(({ tag }) => tag === iptcTag);
+  // As it lies in the file: some writers call its bytes longs, which does not make them numbers.
+  const value = field && Uint8Array.from(tiff.subarray(field.valueAt, field.valueAt + field.byteLength));
+  return value?.[0] === iptcMarker ? value : undefined;
 }
 
 /** Whether it is a camera's raw file in TIFF clothes (DNG, NEF, ARW ...): what sharp would read of it is only its small preview. */
