@@ -48,7 +48,7 @@ export function lowerToTraining(graph: Graph, p: 1 | 2): Uint8Array {
     declared.add(name);
     return model.input(name, shape, false);
   };
-  const forward = lowerForward(graph, model, weight, 'training');
+  const forward = lowerForward(graph, model, weight, 'forward');
   const [, h = 0, w = 0] = graph.output.shape;
   const target = model.input('target', graph.output.shape);
   const weighting = model.input('weight', [1, h, w]);
@@ -67,14 +67,13 @@ export function gradientName(parameter: string): string {
   return `gradient:${parameter}`;
 }
 
-function lowerForward(graph: Graph, model: OnnxModel, weight: Forward['weight'], use: 'inference' | 'training' | 'exchange'): Forward {
+function lowerForward(graph: Graph, model: OnnxModel, weight: Forward['weight'], use: 'inference' | 'forward' | 'exchange'): Forward {
   const names = new Map<number, OnnxName>();
   const of = (value: Value): OnnxName => names.get(value.id) as OnnxName;
   const at: Forward = { model, of, weight };
   for (const node of graph.nodes) {
-    const { forward, exchange } = operatorOf(node);
-    const lower = use === 'exchange' ? (exchange ?? forward) : forward;
-    names.set(node.y.id, use === 'inference' && node.op === 'dropout' ? of(node.x) : lower(node, at));
+    const { forward, [use]: special = forward } = operatorOf(node);
+    names.set(node.y.id, special(node, at));
   }
   return at;
 }

@@ -20,6 +20,8 @@ export interface Backward extends Forward {
 /** One operator of the graph in ONNX: its forward rule and, by the chain rule, what it does to gradients. */
 export interface Operator<Name extends OperationName> {
   forward(node: Node<Name>, at: Forward): OnnxName;
+  /** The same where no gradient is asked for, if that has a faster form. */
+  inference?(node: Node<Name>, at: Forward): OnnxName;
   /** The same in one of ONNX's own larger operators, where there is one: what other tools read. */
   exchange?(node: Node<Name>, at: Forward): OnnxName;
   gradient(node: Node<Name>, dy: OnnxName, at: Backward): void;

@@ -27,10 +27,10 @@ export interface SessionOptions {
 
 /** @throws AppFailure 'engine-failed' if the runtime refuses the model. */
 export async function createSession(model: Uint8Array, { providers, threads }: SessionOptions): Promise<Session> {
-  // 'extended' rather than 'all': the blocked layout that 'all' adds costs more in reordering than it wins here (docs/engines.md).
+  // 'all' adds a blocked layout where weights are baked: 95 GFLOP/s a core instead of 72 on AVX2 (docs/engines.md).
   const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [...providers],
-    graphOptimizationLevel: 'extended',
+    graphOptimizationLevel: 'all',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,

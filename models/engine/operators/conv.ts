@@ -1,5 +1,5 @@
 import type { Backward, Operator } from '../operator.ts';
-import type { Node } from '../../network/graph.ts';
+import type { Node, Shape } from '../../network/graph.ts';
 import type { OnnxModel, OnnxName } from '../onnx-model.ts';
 
 export const conv: Operator<'conv'> = {
@@ -16,27 +16,53 @@ export const conv: Operator<'conv'> = {
   },
 };
 
-/**
- * dw[o,c,i,j] = sum over pictures and places of dy[o] x[c] moved by (i, j). Only the three sideways moves of x are laid out;
- * up and down, dy moves instead, as in rows of one long line that is a shift by the line's width. With the channels
- * outermost, three products of matrices then give all nine and sum over the pictures: several times faster in ONNX Runtime
- * than nine copies of x, and these than a convolution with a picture-sized kernel (docs/engines.md).
- */
-function filterGradient(node: Node<'conv'>, dy: OnnxName, at: Backward): OnnxName {
+/** dw[o,c,i,j] = sum over pictures and places of dy[o] x[c] moved by (i, j), [O,C,kernel,kernel] */
+function filterGradient({ x, y, kernel }: Node<'conv'>, dy: OnnxName, at: Backward): OnnxName {
   const { model } = at;
-  const [c = 0, h = 0, w = 0] = node.x.shape;
-  const [o = 0] = node.y.shape;
-  const x = model.node('Transpose', [at.of(node.x)], { perm: [1, 0, 2, 3] });
-  const dyChannels = model.node('Transpose', [dy], { perm: [1, 0, 2, 3] });
-  if (node.kernel === 1) return model.node('Reshape', [alongPlaces(dyChannels, o, x, c, model), model.integers(o, c, 1, 1)]);
-  const moves = [1, 0, -1].map((left) => model.node('Pad', [x, model.integers(0, 0, 1, left, 0, 0, 1, -left)]));
-  const sideways = model.node('Concat', moves, { axis: 0 });
-  const lines = model.node('Reshape', [dyChannels, model.integers(o, -1, h * w)]);
-  const rows = [0, 1, 2].map((i) => {
-    const lowered = model.node('Pad', [lines, model.integers(0, 0, i * w, 0, 0, (2 - i) * w)]);
-    return model.node('Reshape', [alongPlaces(lowered, o, sideways, 3 * c, model), model.integers(o, 1, 3, c)]);
-  });
-  return model.node('Transpose', [model.node('Concat', rows, { axis: 1 })], { perm: [0, 3, 1, 2] });
+  const [c = 0] = x.shape;
+  const [o = 0] = y.shape;
+  if (kernel === 1) {
+    const byPlaces = alongPlaces(channelsOutermost(dy, model), o, channelsOutermost(at.of(x), model), c, model);
+    return model.node('Reshape', [byPlaces, model.integers(o, c, 1, 1)]);
+  }
+  // The side with fewer channels is the one to lay out nine times over; moving dy instead of x turns the moves around.
+  if (c <= o) {
+    const moves = asConvolution({ moved: at.of(x), still: dy, width: c, height: o, shape: x.shape }, model);
+    return model.node('Reshape', [model.node('Transpose', [moves], { perm: [0, 2, 1] }), model.integers(o, c, 3, 3)]);
+  }
+  const moves = asConvolution({ moved: dy, still: at.of(x), width: o, height: c, shape: x.shape }, model);
+  return model.node('Reshape', [turn(model.node('Transpose', [moves], { perm: [2, 0, 1] }), model), model.integers(o, c, 3, 3)]);
+}
+
+interface Moves {
+  /** [N,width,H,W] */
+  readonly moved: OnnxName;
+  /** [N,height,H,W] */
+  readonly still: OnnxName;
+  readonly width: number;
+  readonly height: number;
+  /** [..,H,W] */
+  readonly shape: Shape;
+}
+
+/**
+ * sum over pictures and places of still[a] moved[b] for the nine moves, as one convolution: the pictures are its channels,
+ * `still` its kernels as large as a picture, and the channels of `moved` a third axis that the kernels only pass along.
+ * ONNX Runtime lays such a convolution out block by block in the cache and in every thread, so that it is faster than
+ * products of matrices that are laid out in memory, and several times faster than a two-dimensional convolution with
+ * picture-sized kernels (docs/engines.md).
+ * @returns [height, 9, width]
+ */
+function asConvolution({ moved, still, width, height, shape }: Moves, model: OnnxModel): OnnxName {
+  const [, h = 0, w = 0] = shape;
+  const picture = model.node('Reshape', [model.node('Transpose', [moved], { perm: [0, 2, 3, 1] }), model.integers(1, -1, h, w, width)]);
+  const kernels = model.node('Reshape', [channelsOutermost(still, model), model.integers(height, -1, h, w, 1)]);
+  const sums = model.node('Conv', [picture, kernels], { kernel_shape: [h, w, 1], pads: [1, 1, 0, 1, 1, 0] });
+  return model.node('Reshape', [sums, model.integers(height, 9, width)]);
+}
+
+function channelsOutermost(x: OnnxName, model: OnnxModel): OnnxName {
+  return model.node('Transpose', [x], { perm: [1, 0, 2, 3] });
 }
 
 /** [A,places..], [B,places..] -> [A,B] */
@@ -46,15 +72,19 @@ function alongPlaces(a: OnnxName, countA: number, b: OnnxName, countB: number, m
   return model.node('MatMul', [rows, model.node('Transpose', [columns], { perm: [1, 0] })]);
 }
 
-/** [O,C,3,3] -> [C,O,3,3] turned by 180 degrees; the turn is a product with an exchange matrix, as a backward Slice is slow. */
+/** [O,C,3,3] -> [C,O,3,3] turned by 180 degrees */
 function turnedAndSwapped({ weight }: Node<'conv'>, at: Backward): OnnxName {
   const { model } = at;
   const swapped = model.node('Transpose', [at.weight(weight)], { perm: [1, 0, 2, 3] });
   const [o = 0, c = 0, kernel = 1] = weight.shape;
   if (kernel === 1) return swapped;
-  const exchange = model.tensor('exchange_9', [9, 9], Float32Array.from({ length: 81 }, (_, i) => (Math.floor(i / 9) + (i % 9) === 8 ? 1 : 0)));
-  const turned = model.node('MatMul', [model.node('Reshape', [swapped, model.integers(c * o, 9)]), exchange]);
-  return model.node('Reshape', [turned, model.integers(c, o, 3, 3)]);
+  return model.node('Reshape', [turn(model.node('Reshape', [swapped, model.integers(c * o, 9)]), model), model.integers(c, o, 3, 3)]);
+}
+
+/** Reverses the last axis, of nine: a product with an exchange matrix, as a backward Slice is slow in ONNX Runtime. */
+function turn(x: OnnxName, model: OnnxModel): OnnxName {
+  const exchange = Float32Array.from({ length: 81 }, (_, i) => (Math.floor(i / 9) + (i % 9) === 8 ? 1 : 0));
+  return model.node('MatMul', [x, model.tensor('exchange_9', [9, 9], exchange)]);
 }
 
 function padding(kernel: number): number[] {

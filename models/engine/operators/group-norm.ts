@@ -1,6 +1,6 @@
 import type { Node } from '../../network/graph.ts';
-import type { OnnxName } from '../onnx-model.ts';
-import { modulated } from './modulate.ts';
+import type { OnnxModel, OnnxName } from '../onnx-model.ts';
+import { gainAndShift, modulated } from './modulate.ts';
 import type { Backward, Forward, Operator } from '../operator.ts';
 
 const EPSILON = 1e-5;
@@ -18,6 +18,25 @@ export const groupNorm: Operator<'groupNorm'> = {
     const perChannel = model.integers(0, c, 1, 1);
     const scaled = model.node('Mul', [at.of(node.x), model.node('Reshape', [a, perChannel])]);
     return model.node('Add', [scaled, model.node('Reshape', [b, perChannel])]);
+  },
+
+  /** With the deviations taken by InstanceNormalization, which passes over the picture in the cache. */
+  inference({ x, scale, offset, groups, modulation }, at) {
+    const { model } = at;
+    const [c = 0, h = 0, w = 0] = x.shape;
+    const rows = model.node('Reshape', [at.of(x), model.integers(0, groups, (c / groups) * h * w)]);
+    const constant = (value: number): OnnxName => model.tensor(`${value}_times_${groups}`, [groups], new Float32Array(groups).fill(value));
+    const normed = model.node('InstanceNormalization', [rows, constant(1), constant(0)], { epsilon: EPSILON });
+    const perPicture = model.integers(1, c, 1, 1);
+    let gain = model.node('Reshape', [at.weight(scale), perPicture]);
+    let shift = model.node('Reshape', [at.weight(offset), perPicture]);
+    if (modulation !== undefined) {
+      const [s, t] = gainAndShift(at.of(modulation), c, model);
+      gain = model.node('Mul', [gain, s]);
+      shift = model.node('Add', [model.node('Mul', [shift, s]), t]);
+    }
+    const back = model.node('Reshape', [normed, model.integers(0, c, h, w)]);
+    return model.node('Add', [model.node('Mul', [back, gain]), shift]);
   },
 
   exchange({ x, scale, offset, groups, modulation }, at) {
@@ -39,7 +58,7 @@ export const groupNorm: Operator<'groupNorm'> = {
     const grouped = model.integers(0, groups, c / groups);
     const places = model.integers(2, 3);
     const p = model.node('Reshape', [model.node('ReduceSum', [dy, places], { keepdims: 0 }), grouped]);
-    const q = model.node('Reshape', [model.node('ReduceSum', [model.node('Mul', [dy, at.of(x)]), places], { keepdims: 0 }), grouped]);
+    const q = model.node('Reshape', [innerProducts(dy, at.of(x), c, h * w, model), grouped]);
     const rr = model.node('Mul', [model.node('Sub', [q, model.node('Mul', [m, p])]), r]);
     const gained = (value: OnnxName): OnnxName => (gain === undefined ? value : model.node('Mul', [gain, value]));
     const gp = gained(p);
@@ -89,8 +108,8 @@ function affine({ x, scale, offset, groups, modulation }: Node<'groupNorm'>, at:
   const size = (c / groups) * h * w;
   const rows = model.node('Reshape', [at.of(x), model.integers(0, groups, size)]);
   const m = model.node('ReduceMean', [rows, model.integers(2)]);
-  // Squared first: ReduceSumSquare is three times slower in ONNX Runtime than this.
-  const meanSquare = model.node('ReduceMean', [model.node('Mul', [rows, rows]), model.integers(2)]);
+  const sumSquare = model.node('Reshape', [innerProducts(rows, rows, groups, size, model), model.integers(0, groups, 1)]);
+  const meanSquare = model.node('Mul', [sumSquare, model.number(1 / size)]);
   const variance = model.node('Max', [model.node('Sub', [meanSquare, model.node('Mul', [m, m])]), model.number(0)]);
   const r = model.node('Reciprocal', [model.node('Sqrt', [model.node('Add', [variance, model.number(EPSILON)])])]);
   const row = model.integers(1, groups, c / groups);
@@ -105,4 +124,11 @@ function affine({ x, scale, offset, groups, modulation }: Node<'groupNorm'>, at:
   });
   const gain = model.node('Add', [s, model.number(1)]);
   return { a: model.node('Mul', [a, gain]), b: model.node('Add', [model.node('Mul', [b, gain]), t]), m, r, scaleRow, offsetRow, gain };
+}
+
+/** Of `count` stretches of `length` values in each picture: reads them once, where a product and its sum write it out between. */
+function innerProducts(a: OnnxName, b: OnnxName, count: number, length: number, model: OnnxModel): OnnxName {
+  const row = model.node('Reshape', [a, model.integers(0, count, 1, length)]);
+  const column = model.node('Transpose', [model.node('Reshape', [b, model.integers(0, count, 1, length)])], { perm: [0, 1, 3, 2] });
+  return model.node('MatMul', [row, column]);
 }

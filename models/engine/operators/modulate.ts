@@ -20,7 +20,7 @@ export function modulated(x: OnnxName, by: OnnxName, channels: number, model: On
   return model.node('Add', [model.node('Mul', [x, gain]), shift]);
 }
 
-function gainAndShift(by: OnnxName, channels: number, model: OnnxModel): [gain: OnnxName, shift: OnnxName] {
+export function gainAndShift(by: OnnxName, channels: number, model: OnnxModel): [gain: OnnxName, shift: OnnxName] {
   const places = model.node('Reshape', [by, model.integers(0, 2 * channels, 1, 1)]);
   const [s = '', t = ''] = model.nodes('Split', [places], 2, { axis: 1, num_outputs: 2 });
   return [model.node('Add', [s, model.number(1)]), t];
