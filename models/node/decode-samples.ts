@@ -22,6 +22,7 @@ export async function decodeSamples(header: PhotoHeader, path: string): Promise<
       .raw({ depth: bitDepth === 16 ? 'ushort' : 'uchar' })
       .toBuffer({ resolveWithObject: true });
     const values = bitDepth === 16 ? sixteenBit(data) : data;
+    if (header.kind === 'avif' && values instanceof Uint16Array) stretch(values, found.bitsPerSample ?? 16);
     const samples = withoutExtraChannels({ width: info.width, height: info.height, channels: info.channels, values });
     return colours === 'lab8' ? await srgbOfLab(samples) : samples;
   } catch (cause) {
@@ -40,6 +41,13 @@ function sixteenBit(data: Buffer): Uint16Array {
   // A typed array of two-byte values starts at even addresses only.
   const aligned = data.byteOffset % 2 === 0 ? data : Uint8Array.from(data);
   return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2);
+}
+
+/** libvips moves the 10 or 12 bits of an AVIF to the top of 16, which leaves white a little grey. */
+function stretch(values: Uint16Array, bits: number): void {
+  const shift = 16 - bits;
+  const scale = 65535 / (2 ** bits - 1);
+  for (let i = 0; shift > 0 && i < values.length; i++) values[i] = Math.round(((values[i] as number) >> shift) * scale);
 }
 
 /** Some TIFFs carry selections as further channels after the alpha. */

@@ -138,11 +138,24 @@ describe('what a photo can be stored as', () => {
     expect(samplesOf(pages).every((value) => Math.round(value) === 77)).toBe(true);
   });
 
+  test('the white of an AVIF of 10 bits is white', async () => {
+    const photo = await readPhoto(await save(file('ten.avif'), Buffer.from(whiteAvif, 'base64')));
+    expect(photo).toMatchObject({ bitDepth: 16, format: 'avif' });
+    expect(new Set(photo.photo.rgb)).toEqual(new Set([1]));
+  });
+
   test('16 x 16 is large enough', async () => {
     const photo = await readPhoto(await save(file('small.png'), await gradientPicture(16, 16).png().toBuffer()));
     expect(photo.photo.rgb).toHaveLength(16 * 16 * 3);
   });
 });
+
+/** 16 x 16, white, 10 bits, by avifenc 0.11: sharp's own encoder writes 8 bits only. */
+const whiteAvif =
+  'AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBp' +
+  'dG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAABkAAAAoaWluZgAAAAAAAQAAABppbmZlAgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABL' +
+  'aXBjbwAAABRpc3BlAAAAAAAAABAAAAAQAAAAEHBpeGkAAAAAAwoKCgAAAAxhdjFDgSBAAAAAABNjb2xybmNseAABAA0ABoAAAAAXaXBtYQAAAAAAAAABAAEE' +
+  'AQKDBAAAACFtZGF0EgAKCDgM/9jAQ0GkMgsQAAAAFLeHzdgO4A==';
 
 describe('orientation', () => {
   const upright = { width: 48, height: 32 };
