@@ -75,15 +75,16 @@ export function solve(levels: readonly [Level, ...Level[]]): void {
 function levelOf({ width, height, hole, east, south, leak }: SpringNet): Level {
   const stride = width + 2;
   const parentStride = ((width + 1) >> 1) + 2;
-  const count = hole.reduce((sum, one) => sum + one, 0);
+  let count = 0;
+  for (let i = 0; i < hole.length; i++) count += hole[i] as number;
   const [cells, parents] = [new Int32Array(count), new Int32Array(count)];
   const inverse = new Float32Array(hole.length);
-  const reds: number[] = [];
-  let k = 0;
+  const reds = new Int32Array(count);
+  let [k, redCount] = [0, 0];
   const append = (y: number, colour: number): void => {
     for (let x = (y + colour) & 1, i = (y + 1) * stride + x + 1; x < width; x += 2, i += 2) {
       if (hole[i] === 0) continue;
-      if (colour === 0) reds.push(k);
+      if (colour === 0) reds[redCount++] = k;
       cells[k] = i;
       parents[k++] = ((y >> 1) + 1) * parentStride + (x >> 1) + 1;
       const sideways = (east[i] as number) + (east[i - 1] as number);
@@ -97,7 +98,7 @@ function levelOf({ width, height, hole, east, south, leak }: SpringNet): Level {
     if (y > 0) append(y - 1, 1);
   }
   const [u, f] = [new Float32Array(hole.length), new Float32Array(hole.length)];
-  return { width, height, east, south, cells, reds: Int32Array.from(reds), parents, inverse, u, f };
+  return { width, height, east, south, cells, reds: reds.slice(0, redCount), parents, inverse, u, f };
 }
 
 /**
