@@ -21,20 +21,26 @@ test(`${rounds} mutated pictures: a photo or an AppFailure, nothing else, and wh
     const path = await save(file('mutated.bin'), bytes);
     const started = performance.now();
     const outcome = await outcomeOf(path, round, bytes);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(performance.now() - started).toBeLessThan(60_000);
     const kind = outcome instanceof AppFailure ? outcome.code : 'photo';
     outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
     if (outcome instanceof AppFailure) continue;
     checkPhoto(outcome);
     if (round % 4 > 0) continue;
     const written = file(`written.${endings[(round / 4) % endings.length]!}`);
-    await writePhoto(written, outcome, { overwrite: true });
-    expect((await readPhoto(written)).photo).toMatchObject({ width: outcome.photo.width, height: outcome.photo.height });
+    const { width, height } = outcome.photo;
+    // A hit on its header may have made it wider than the format knows.
+    const refused = await writePhoto(written, outcome, { overwrite: true }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (refused === undefined) expect((await readPhoto(written)).photo).toMatchObject({ width, height });
+    else expect(refused).toMatchObject({ code: 'photo-too-large' });
   }
   // Both ways out were really taken.
   expect(outcomes.get('photo')).toBeGreaterThan(rounds / 10);
   expect(outcomes.get('photo-unreadable')).toBeGreaterThan(rounds / 10);
-}, 120_000);
+}, 240_000);
 
 async function outcomeOf(path: string, round: number, bytes: Buffer): Promise<PhotoFile | AppFailure> {
   try {
