@@ -1,4 +1,5 @@
 import { chroma, luma, mergeLumaChroma } from '../photo/colour.ts';
+import { guidedUpsample } from '../photo/guided-upsample.ts';
 import type { Photo } from '../photo/photo.ts';
 import { toPlanar } from '../photo/planar.ts';
 import { resizePlanar } from '../photo/resize.ts';
@@ -44,11 +45,12 @@ export async function* colorize(
   const tally = new Tally(callsOf(coarse.photo, false, side, settings) + finerCalls);
   let colours = yield* pass(coarse, undefined, restorer, settings, tally);
   if (fine !== undefined) {
-    const draft = enlarged(colours, fine.part);
+    const draft = atSizeOf(fine.part, luma(fine.part), colours);
     const finer = yield* pass(fine, draft, restorer, settings, tally);
     colours = { part: fine.part, chroma: anchored(finer.chroma, draft, fine.part, side / 8) };
   }
-  return mergeLumaChroma(luma(photo), atSizeOf(photo, colours), photo.width, photo.height, settings.intensity);
+  const light = luma(photo);
+  return mergeLumaChroma(light, atSizeOf(photo, light, colours), photo.width, photo.height, settings.intensity);
 }
 
 /** Two windows a side show more than one only where there is more to see. */
@@ -89,15 +91,11 @@ function threeTimes(plane: Float32Array): Float32Array {
   return planar;
 }
 
-/** The colours for a larger (or, of a tiny photo, the original smaller) version of the same photo. */
-function atSizeOf(photo: Photo, { part, chroma: cbcr }: Colours): Float32Array {
-  const { width, height } = photo;
-  // Until photo/guided-upsample.ts lands: the same size, but colour edges stay as coarse as the canvas.
-  return resizePlanar(cbcr, 2, part.width, part.height, width, height);
-}
-
-function enlarged({ part, chroma: cbcr }: Colours, { width, height }: Photo): Float32Array {
-  return resizePlanar(cbcr, 2, part.width, part.height, width, height);
+/** The colours at the photo's own size, their borders drawn to the edges of its light. */
+function atSizeOf({ width, height }: Photo, light: Float32Array, { part, chroma: cbcr }: Colours): Float32Array {
+  const isTiny = width <= part.width && height <= part.height;
+  if (isTiny) return resizePlanar(cbcr, 2, part.width, part.height, width, height);
+  return guidedUpsample(cbcr, luma(part), part.width, part.height, light, width, height);
 }
 
 /** The finer colours, shifted smoothly so that each cell of the photo keeps the tint of the first pass. */
