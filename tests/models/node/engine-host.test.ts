@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Weights } from '../../../models/checkpoint/safetensors.ts';
@@ -85,14 +89,26 @@ describe('the end', () => {
     await network.dispose();
   });
 
-  it('by a crash fails the calls that wait', async () => {
+  it('by a crash fails the calls that come after', async () => {
     const started = new Promise<Worker>((resolve) => process.once('worker', resolve));
     const network = await openNetwork({ config, weights: weightsFor(config), device: 'cpu', threads: 1 });
-    const calls = [1, 2, 3].map(async (seed) => network.predict(noise(8, seed), noise(8, seed), new Float32Array(8)));
-    const results = Promise.allSettled(calls);
     await (await started).terminate();
-    for (const result of await results) expect(result).toMatchObject({ status: 'rejected', reason: { code: 'engine-failed' } });
+    await expect(network.predict(noise(1, 1), noise(1, 2), Float32Array.of(0.5))).rejects.toSatisfy(failedAs('engine-failed'));
     await network.dispose();
+  });
+
+  it('by a crash fails what waits', async () => {
+    process.once('worker', (worker) => {
+      worker.terminate().catch(() => undefined);
+    });
+    await expect(openNetwork({ config, weights: weightsFor(config), device: 'cpu' })).rejects.toSatisfy(failedAs('engine-failed'));
+  });
+
+  it('of the program waits for the call that runs: ONNX Runtime would take the exit code with it', () => {
+    const program = path.join(import.meta.dirname, 'exit-during-call.ts');
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, program], { encoding: 'utf8' });
+    expect({ status, stdout, stderr }).toEqual({ status: 7, stdout: 'exits during a call\n', stderr: '' });
   });
 });
 
