@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import * as v from 'valibot';
 import { AppFailure } from '../models/failure.ts';
-import { exportPretrain, type PretrainStage } from '../models/node/export-pretrain.ts';
+import type { PretrainStage } from '../models/node/export-pretrain.ts';
 import type { Recipe } from '../models/training/recipe.ts';
 import { number, parseOptions, wholeNumber } from './option-values.ts';
 import { parseTrainOptions } from './train-options.ts';
@@ -38,6 +38,8 @@ export function registerExportPretrain(program: Command): void {
       const { stage, id, title, data, licence } = parseOptions(exportSchema, raw);
       const stages = stage.map((text) => parseStage(text, recipe));
       const model = { id, title: title ?? id, task, preset, schedule, prediction: predict, data, licence };
+      // Only here: no other command's --help should wait for the engine.
+      const { exportPretrain } = await import('../models/node/export-pretrain.ts');
       await exportPretrain({ folder, ...model, recipe, stages, parent });
       process.stdout.write(`The plan is ${folder}/plan.json. Train it: python -m models.pretrain.train --plan ${folder}/plan.json --data <photos> --run <folder>\n`);
     });

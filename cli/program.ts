@@ -32,8 +32,8 @@ export function createProgram(): Command {
   registerTrain(program);
   registerModels(program);
   registerEvaluate(program);
-  registerExportPretrain(program);
   program.commandsGroup('More:');
+  registerExportPretrain(program);
   registerBench(program);
   return program;
 }

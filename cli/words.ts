@@ -12,9 +12,10 @@ export function noteWords({ photo, sentence }: Extract<RunEvent, { type: 'note' 
 
 export function summaryWords({ results, failures, seconds, device, exitCode }: Summary): string {
   const where = device === null ? '' : ` (${device})`;
-  const restored = results === 0 ? 'Nothing was restored' : `${counted(results, 'photo')} restored in ${secondsWords(seconds)}${where}`;
+  const restored = results === 0 ? 'nothing was restored' : `${counted(results, 'photo')} restored in ${secondsWords(seconds)}${where}`;
   const failed = failures === 0 ? '' : `, ${failures} failed`;
-  return `${restored}${failed}${exitCode > 128 ? ', then stopped' : ''}.`;
+  const words = `${exitCode > 128 ? 'Stopped: ' : ''}${restored}${failed}.`;
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** 0.42 s, 12.3 s, 4 min 5 s, 2 h 10 min */
