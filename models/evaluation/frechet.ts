@@ -14,6 +14,7 @@ export interface Features {
  * distributed features: ||mu1 - mu2||^2 + Tr(C1 + C2 - 2 (C1 C2)^(1/2)), with unbiased covariances as everyone takes them.
  * Fewer pictures give larger distances: only distances over the same number of pictures may be compared.
  * @param one at least two pictures, as the other
+ * @public for those who judge models by programs of their own
  */
 export function frechetDistance(one: Features, two: Features): number {
   const [x, y] = [centre(one), centre(two)];

@@ -3,7 +3,7 @@ import { ddpm } from './ddpm.ts';
 import { dpmpp2m } from './dpmpp-2m.ts';
 import type { Sampler } from './sampler.ts';
 
-export type { Sampler, SamplerOptions, SamplerStep } from './sampler.ts';
+export type { Sampler, SamplerStep } from './sampler.ts';
 
 export type SamplerName = 'ddpm' | 'ddim' | 'dpmpp-2m';
 

@@ -105,7 +105,7 @@ describe('the end', () => {
   });
 
   it('of the program waits for the call that runs: ONNX Runtime would take the exit code with it', () => {
-    const program = path.join(import.meta.dirname, 'exit-during-call.ts');
+    const program = path.join(import.meta.dirname, 'exit-during-call.child.ts');
     const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, program], { encoding: 'utf8' });
     expect({ status, stdout, stderr }).toEqual({ status: 7, stdout: 'exits during a call\n', stderr: '' });
