@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     // Real networks run in real ONNX Runtime sessions: a minute is patience, not a target.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     // Processes, because a crash of native code must fail one file and not the run.
     pool: 'forks',
