@@ -44,7 +44,8 @@ class Devices:
         return torch.bfloat16 if torch.cuda.get_device_capability(self.device)[0] >= 8 else torch.float16
 
     def compiled(self, function):
-        return function if self.compile_mode is None else torch.compile(function, dynamic=False, mode=self.compile_mode)
+        """Whatever shapes come first are compiled for; where others follow (photos in memory), once more for any."""
+        return function if self.compile_mode is None else torch.compile(function, mode=self.compile_mode)
 
     def share_of_peak(self, flops):
         return None if self.peak is None else flops / (self.peak * self.world)
@@ -91,4 +92,6 @@ class Devices:
 
 
 def is_out_of_memory(error):
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+    """A processor's allocator says it in words, and oneDNN in these."""
+    words = ("can't allocate memory", 'could not create a primitive')
+    return isinstance(error, (torch.OutOfMemoryError, MemoryError)) or any(word in str(error) for word in words)

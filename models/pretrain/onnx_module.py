@@ -142,7 +142,16 @@ def linear(_, step, x, weight, bias):
 
 
 def group_norm(module, step, x, scale, bias):
-    return F.group_norm(x if module.precision is None else x.float(), step['num_groups'], scale, bias, step['epsilon'])
+    groups, epsilon = step['num_groups'], step['epsilon']
+    if module.precision is None:
+        return F.group_norm(x, groups, scale, bias, epsilon)
+    # First each channel's sums, then the groups': with channels last, neighbours in memory are read together.
+    x = x.float()
+    mean, square = (sums.unflatten(1, (groups, -1)).mean(2, keepdim=True) for sums in (x.mean((2, 3)), x.square().mean((2, 3))))
+    inverse = ((square - mean.square()).clamp(min=0) + epsilon).rsqrt()
+    gain = inverse * scale.unflatten(0, (groups, -1))
+    shift = bias.unflatten(0, (groups, -1)) - mean * gain
+    return x * gain.flatten(1)[:, :, None, None] + shift.flatten(1)[:, :, None, None]
 
 
 def resize(_, step, x, _region, scales):

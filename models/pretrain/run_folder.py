@@ -26,7 +26,7 @@ class Position:
     stage: int = 0
     stage_step: int = 0
     stage_seconds: float = 0.0
-    micro_batch: int = 0  # 0 = not chosen yet; smaller after the memory ran out
+    micro_batch: int = 0  # pictures at once that the memory has room for; 0 = it never ran out
 
 
 class RunFolder:
@@ -79,7 +79,7 @@ class RunFolder:
 
     def _manifest(self, position):
         parent = self.plan.parent or {'steps': 0, 'images': 0}
-        stages = self.plan.stages[:position.stage + 1]
+        stages = self.plan.stages[:position.stage + (position.stage_step > 0)]
         seen = '; then '.join(f'{", ".join(dict.fromkeys(stage.data))} at {stage.side} px' for stage in stages)
         return {
             **self.plan.manifest,
