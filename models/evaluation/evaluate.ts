@@ -5,6 +5,7 @@ import { Random } from '../random.ts';
 import type { RestoreOptions, RestoreProgress, Restorer } from '../tasks/restore.ts';
 import type { TaskId } from '../tasks/task.ts';
 import { workTogether } from './batched-network.ts';
+import type { Interval } from './bootstrap.ts';
 import { type Damaged, damaged } from './damage.ts';
 import { type Features, frechetInterval } from './frechet.ts';
 import { inEightBits, likenessOf, type PictureLikeness } from './picture.ts';
@@ -20,9 +21,14 @@ export interface Truths {
 export interface EvaluationParts {
   readonly restorer: Restorer;
   readonly truths: Truths;
-  /** Features of pictures, [pictures * length] of numbers. */
-  see(pictures: readonly Photo[]): Promise<Float32Array>;
+  see(pictures: readonly Photo[]): Promise<Sight>;
   nowMs(): number;
+}
+
+/** What a network sees in pictures, one after another: at its end, and if it tells in its middle. */
+export interface Sight {
+  readonly end: Float32Array;
+  readonly middle: Float32Array | undefined;
 }
 
 /** One line of the table to come. */
@@ -62,23 +68,28 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
   let done = 0;
   const rows: Row[] = [];
 
-  const truth: Seen = { pictures: [], features: [] };
-  const untouched: Seen = { pictures: [], features: [] };
+  const truth: Seen = { pictures: [], sights: [] };
+  const untouched: Seen = { pictures: [], sights: [] };
   for (const batch of batchesOf(parts.truths.names.length, plan.batch)) {
     throwIfCancelled(plan.signal);
     const subjects = batch.map((i) => subjectOf(i, plan, parts));
-    truth.features.push(await parts.see(subjects.map((subject) => subject.truth)));
+    truth.sights.push(await parts.see(subjects.map((subject) => subject.truth)));
     await judge(subjects, subjects.map(({ damage }) => damage.shown), untouched, parts);
     yield { done, of, rows };
   }
-  const trueFeatures = featuresOf(truth, parts);
   const bootstrap = Random.fromSeed(plan.seed);
+  const distance = (seeds: readonly Seen[], depth: keyof Sight): Interval | null => {
+    const trueFeatures = featuresOf(truth, depth, parts);
+    if (trueFeatures === undefined) return null;
+    return frechetInterval(trueFeatures, seeds.map((seen) => featuresOf(seen, depth, parts) as Features), bootstrap);
+  };
   const summary = (seeds: readonly Seen[], setting: Setting | undefined, seconds: number | null): Row => ({
     sampler: setting?.sampler ?? null,
     steps: setting?.steps ?? null,
     seeds: seeds.length,
     regions: summarise(parts.truths.names.map((_, photo) => seeds.map(({ pictures }) => pictures[photo] as PictureLikeness)), bootstrap),
-    frechet: frechetInterval(trueFeatures, seeds.map((seen) => featuresOf(seen, parts)), bootstrap),
+    frechet: distance(seeds, 'end') as Interval,
+    frechetMiddle: distance(seeds, 'middle'),
     secondsPerPicture: seconds,
   });
   rows.push(summary([untouched], undefined, null));
@@ -87,7 +98,7 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
     const seeds: Seen[] = [];
     let spentMs = 0;
     for (let variant = 0; variant < plan.seeds; variant++) {
-      const seen: Seen = { pictures: [], features: [] };
+      const seen: Seen = { pictures: [], sights: [] };
       for (const batch of batchesOf(parts.truths.names.length, plan.batch)) {
         const subjects = batch.map((i) => subjectOf(i, plan, parts));
         const startMs = parts.nowMs();
@@ -108,7 +119,7 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
 /** Results so far, photo by photo. */
 interface Seen {
   readonly pictures: PictureLikeness[];
-  readonly features: Float32Array[];
+  readonly sights: Sight[];
 }
 
 interface Subject {
@@ -141,17 +152,21 @@ async function restoreAll(
 
 async function judge(subjects: readonly Subject[], restored: readonly Photo[], seen: Seen, { see }: EvaluationParts): Promise<void> {
   subjects.forEach(({ truth, damage }, i) => seen.pictures.push(likenessOf(truth, restored[i] as Photo, damage.hole)));
-  seen.features.push(await see(restored.map(inEightBits)));
+  seen.sights.push(await see(restored.map(inEightBits)));
 }
 
-function featuresOf({ features }: Seen, { truths }: EvaluationParts): Features {
-  const values = new Float32Array(features.reduce((length, part) => length + part.length, 0));
+/** undefined if the network does not tell */
+function featuresOf({ sights }: Seen, depth: keyof Sight, { truths }: EvaluationParts): Features | undefined {
+  const batches = sights.flatMap((sight) => sight[depth] ?? []);
+  const length = batches.reduce((sum, batch) => sum + batch.length, 0) / truths.names.length;
+  if (length === 0) return undefined;
+  const values = new Float32Array(truths.names.length * length);
   let to = 0;
-  for (const part of features) {
-    values.set(part, to);
-    to += part.length;
+  for (const batch of batches) {
+    values.set(batch, to);
+    to += batch.length;
   }
-  return { count: truths.names.length, length: values.length / truths.names.length, values };
+  return { count: truths.names.length, length, values };
 }
 
 async function last(progress: AsyncGenerator<RestoreProgress, Photo>): Promise<Photo> {

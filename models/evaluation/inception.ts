@@ -5,17 +5,20 @@ import type { Layer, LayerOf, LayersModel } from './layers-model.ts';
 export const inceptionSide = 299;
 
 /**
- * nsfwjs's Inception v3 as an ONNX file that gives the pooled features. Batch normalisation is folded into the
- * convolutions; what comes after the pooling is left out.
- * Input `pictures` [N,3,299,299], RGB in [-1, 1]; output `features` [N,2048].
+ * nsfwjs's Inception v3 as an ONNX file that gives pooled features. Batch normalisation is folded into the convolutions;
+ * what comes after the pooling is left out.
+ * Input `pictures` [N,3,299,299], RGB in [-1, 1]. Output `features` [N,2048], those at the end, which Frechet distances are
+ * taken of; output `middle` [N,768], means of the last layer that nsfwjs left as ImageNet had taught it.
  * @throws RangeError if the layers are not put together as there
  */
 export function inceptionToOnnx(model: LayersModel): Uint8Array {
   const flatten = model.layers.find((layer) => layer.class_name === 'Flatten');
-  if (flatten === undefined) throw new RangeError('There is no layer Flatten.');
+  const frozen = model.layers.findLast((layer) => layer.class_name === 'Concatenate' && !layer.config.trainable);
+  if (flatten === undefined || frozen === undefined) throw new RangeError('A layer Flatten, or one that is not trainable, is missing.');
   const lowering = new Lowering(model);
   const { onnx } = lowering;
   onnx.output('features', onnx.node('Flatten', [lowering.of(onlyInput(flatten))], { axis: 1 }), [2048]);
+  onnx.output('middle', onnx.node('ReduceMean', [lowering.of(frozen.name), onnx.integers(2, 3)], { keepdims: 0 }), [768]);
   return onnx.encode('nsfwjs-inception-v3');
 }
 

@@ -47,7 +47,7 @@ const layerSchema = v.variant('class_name', [
   layer('Activation', { activation: v.literal('relu') }),
   layer('MaxPooling2D', { ...window, pool_size: pair }),
   layer('AveragePooling2D', { ...window, pool_size: pair }),
-  layer('Concatenate', { axis: v.literal(3) }),
+  layer('Concatenate', { axis: v.literal(3), trainable: v.boolean() }),
   layer('Flatten', {}),
   layer('Dense', {}),
   layer('Dropout', {}),

@@ -75,13 +75,13 @@ const columns: readonly Column[] = [
 
 function tableOf({ task, rows }: Evaluation, region: Region): string {
   const whole = region === 'picture';
-  const heads = ['', ...columns.map(({ title }) => title), ...(whole ? ['Frechet', 's a picture'] : [])];
+  const heads = ['', ...columns.map(({ title }) => title), ...(whole ? ['Frechet', 'Frechet, middle', 's a picture'] : [])];
   const lines = rows.map((row) => {
     const measures = row.regions[region];
     const name = row.sampler === null ? untouched[task] : `${row.sampler}, ${row.steps} ${row.steps === 1 ? 'step' : 'steps'}`;
     const cells = columns.map(({ digits, of }) => intervalText(measures === undefined ? null : of(measures), digits));
     const seconds = row.secondsPerPicture === null ? '-' : row.secondsPerPicture.toFixed(2);
-    return [name, ...cells, ...(whole ? [intervalText(row.frechet, 3), seconds] : [])];
+    return [name, ...cells, ...(whole ? [intervalText(row.frechet, 3), intervalText(row.frechetMiddle, 3), seconds] : [])];
   });
   return [heads, heads.map((_, i) => (i === 0 ? ':--' : '--:')), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
@@ -92,7 +92,8 @@ function intervalText(interval: Interval | null, digits: number): string {
   return `${text(interval.value)} (${text(interval.low)} to ${text(interval.high)})`;
 }
 
-function legend({ distance, photos }: Evaluation): string {
+function legend({ distance, photos, rows }: Evaluation): string {
+  const middle = rows.some(({ frechetMiddle }) => frechetMiddle !== null);
   return [
     'In brackets: 95 % confidence intervals by bootstrap over the photos.',
     'CIEDE2000: mean colour difference, 0 = none, about 1 is the least that people see.',
@@ -101,5 +102,6 @@ function legend({ distance, photos }: Evaluation): string {
     'tint over seeds: how far the mean a*, b* of a result lies from the mean over the seeds, root mean square.',
     'SSIM: Wang et al. 2004, on luma.',
     `Frechet: ${distance}, over ${photos.length} photos; it falls as their number grows.`,
+    ...(middle ? ['Frechet, middle: the same on 768 features from the middle of that network, the last layer that its makers left as ImageNet had taught it.'] : []),
   ].join('\n');
 }

@@ -30,6 +30,8 @@ export interface Row {
   readonly regions: { readonly [Name in Region]?: RegionMeasures };
   /** Frechet distance of the whole pictures' features. */
   readonly frechet: Interval;
+  /** The same of features from the middle of the network; null if it gives none. */
+  readonly frechetMiddle: Interval | null;
   /** Time a restored picture took among the others of its batch, seconds. */
   readonly secondsPerPicture: number | null;
 }

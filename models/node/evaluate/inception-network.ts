@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { refusal } from '../../checkpoint/refusal.ts';
 import { createSession, type Session } from '../../engine/session.ts';
+import type { Sight } from '../../evaluation/evaluate.ts';
 import { inceptionSide, inceptionToOnnx } from '../../evaluation/inception.ts';
 import { parseLayersModel } from '../../evaluation/layers-model.ts';
 import { AppFailure } from '../../failure.ts';
-import type { Photo } from '../../photo/photo.ts';
+import { createPhoto, type Photo } from '../../photo/photo.ts';
 import { toPlanar } from '../../photo/planar.ts';
 import { resizePhoto } from '../../photo/resize.ts';
 import { readCheckpointFile } from '../checkpoint-file.ts';
@@ -13,8 +14,8 @@ import { readCheckpointFile } from '../checkpoint-file.ts';
 export interface InceptionNetwork {
   /** What the distance is called. */
   readonly distance: string;
-  /** @returns their features, one picture after another; pictures are resized to 299 x 299 as clean-fid does (bicubic, no aliasing) */
-  see(pictures: readonly Photo[]): Promise<Float32Array>;
+  /** Pictures are resized to 299 x 299 as clean-fid does: bicubic, no aliasing. */
+  see(pictures: readonly Photo[]): Promise<Sight>;
   dispose(): Promise<void>;
 }
 
@@ -27,7 +28,7 @@ export async function openInception(file: string | undefined, threads: number): 
   const session = file === undefined ? await openBundled(threads) : await openFile(file, threads);
   return {
     distance: file === undefined ? 'Frechet distance on nsfwjs Inception features (not comparable with published FIDs)' : 'standard FID, by the Inception network of a file that was named',
-    see: async (pictures) => featuresOf(session, pictures),
+    see: async (pictures) => see(session, pictures),
     dispose: async () => session.dispose(),
   };
 }
@@ -39,8 +40,8 @@ async function openFile(file: string, threads: number): Promise<Session> {
   const unfit = 'it is no ONNX network with an input [N,3,299,299] and an output of 2048 features a picture';
   try {
     const session = await createSession(bytes, { providers: ['cpu'], threads });
-    const features = await featuresOf(session, [0, 1].map((): Photo => ({ width: 1, height: 1, rgb: new Float32Array(3) })));
-    if (features.length === 2 * featureCount) return session;
+    const { end } = await see(session, [0, 1].map(() => createPhoto(1, 1)));
+    if (end.length === 2 * featureCount) return session;
     await session.dispose();
   } catch (error) {
     if (!(error instanceof AppFailure)) throw error;
@@ -51,12 +52,13 @@ async function openFile(file: string, threads: number): Promise<Session> {
 
 const featureCount = 2048;
 
-async function featuresOf(session: Session, pictures: readonly Photo[]): Promise<Float32Array> {
+async function see(session: Session, pictures: readonly Photo[]): Promise<Sight> {
   const values = new Float32Array(pictures.length * 3 * inceptionSide ** 2);
   pictures.forEach((picture, i) => values.set(toPlanar(resizePhoto(picture, inceptionSide, inceptionSide)), i * 3 * inceptionSide ** 2));
   const shape = [pictures.length, 3, inceptionSide, inceptionSide];
   const outputs = await session.run(Object.fromEntries(session.inputs.map((name) => [name, { values, shape }])));
-  return (outputs['features'] ?? Object.values(outputs)[0]) as Float32Array;
+  // A file that was named may call its output what it likes.
+  return { end: (outputs['features'] ?? Object.values(outputs)[0]) as Float32Array, middle: outputs['middle'] };
 }
 
 /** What is used of the package: its Inception v3, as base64 texts. Its own code, which needs TensorFlow.js, is never loaded. */

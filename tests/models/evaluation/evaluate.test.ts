@@ -23,13 +23,17 @@ const echo: TaskNetwork = { side, predict: async (x) => x.slice() };
 /** Takes the noise for the answer. */
 const believer: TaskNetwork = { side, predict: async (_x, yt) => yt.map((value) => 0.3 * value) };
 
+function pixels(pictures: readonly Photo[], places: readonly number[]): Float32Array {
+  return Float32Array.from(pictures.flatMap(({ rgb }) => places.map((i) => rgb[i]!)));
+}
+
 function parts(network: TaskNetwork, task: TaskId, chosen = names): EvaluationParts {
   let ms = 0;
   return {
     restorer: { network, manifest: { id: 'test', task, schedule: palette, prediction: 'y0', defaults: { sampler: 'ddim', steps: 2 } } },
     truths: { names: chosen, photo: (i) => photos.get(chosen[i]!)! },
     // Some numbers that tell pictures apart, where no Inception is wanted.
-    see: async (pictures) => Float32Array.from(pictures.flatMap(({ rgb }) => [0, 1, 2, 700, 1501, 3000].map((i) => rgb[i]!))),
+    see: async (pictures) => ({ end: pixels(pictures, [0, 1, 2, 700, 1501, 3000]), middle: pixels(pictures, [500, 600]) }),
     nowMs: () => (ms += 500),
   };
 }
@@ -55,6 +59,8 @@ test('a network that changes nothing is judged as the damaged photos are', async
   const [untouched, restored] = rows;
   expect(restored!.regions.picture).toEqual({ ...untouched!.regions.picture, tintSpread: { value: 0, low: 0, high: 0 } });
   expect(restored!.frechet).toEqual(untouched!.frechet);
+  expect(restored!.frechetMiddle).toEqual(untouched!.frechetMiddle);
+  expect(untouched!.frechetMiddle!.value).not.toBe(untouched!.frechet.value);
   expect(untouched!.regions.picture!.psnr.value).toBeGreaterThan(10);
   expect(untouched!.regions.picture!.psnr.value).toBeLessThan(40);
   expect(untouched!.frechet.value).toBeGreaterThan(0);

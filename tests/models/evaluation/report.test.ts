@@ -32,9 +32,10 @@ const evaluation: Evaluation = {
       seeds: 1,
       regions: { picture: { ...measures, tintSpread: null }, hole: measures },
       frechet: about(0.25),
+      frechetMiddle: null,
       secondsPerPicture: null,
     },
-    { sampler: 'ddim', steps: 10, seeds: 2, regions: { picture: measures, hole: measures }, frechet: about(0.125), secondsPerPicture: 1.5 },
+    { sampler: 'ddim', steps: 10, seeds: 2, regions: { picture: measures, hole: measures }, frechet: about(0.125), frechetMiddle: about(1), secondsPerPicture: 1.5 },
   ],
 };
 
@@ -42,7 +43,7 @@ test('a line for each setting, and a table for the hole', () => {
   const lines = reportOf(evaluation).split('\n');
   expect(lines.filter((line) => line.startsWith('| ddim, 10 steps |'))).toEqual([
     '| ddim, 10 steps | 7.89 (7.39 to 8.39) | 0.00 (-0.50 to 0.50) | 1.25 (0.75 to 1.75) | - | 3.00 (2.50 to 3.50) | 23.46 (22.96 to 23.96) | 0.900 (0.400 to 1.400) |',
-    '| ddim, 10 steps | 7.89 (7.39 to 8.39) | 0.00 (-0.50 to 0.50) | 1.25 (0.75 to 1.75) | - | 3.00 (2.50 to 3.50) | 23.46 (22.96 to 23.96) | 0.900 (0.400 to 1.400) | 0.125 (-0.375 to 0.625) | 1.50 |',
+    '| ddim, 10 steps | 7.89 (7.39 to 8.39) | 0.00 (-0.50 to 0.50) | 1.25 (0.75 to 1.75) | - | 3.00 (2.50 to 3.50) | 23.46 (22.96 to 23.96) | 0.900 (0.400 to 1.400) | 0.125 (-0.375 to 0.625) | 1.000 (0.500 to 1.500) | 1.50 |',
   ]);
   expect(lines.filter((line) => line.startsWith('| filled with the mean colour |'))).toHaveLength(2);
   expect(lines.indexOf('## In what was missing')).toBeLessThan(lines.indexOf('## Over the whole picture'));

@@ -11,9 +11,14 @@ const folder = await mkdtemp(join(tmpdir(), 'heirloom-inception-'));
 afterAll(async () => rm(folder, { recursive: true }));
 
 /** Every 93rd of the 2048 features of `pattern()`: output of flatten_1 of nsfwjs's layers model in TensorFlow.js 4.22 (wasm). */
-const tensorflow = [
+const atTheEnd = [
   0.01316987, 0, 0.1372873, 0.005781177, 0.001419598, 0, 0.002098994, 0, 0.009107337, 0.00132065, 0, 0.01565349, 0.004765901, 0.0007448865,
   0.001294561, 0, 0.0001350433, 0, 0, 0.03149841, 0, 0.1622777, 0.04834073,
+];
+
+/** Every 59th of the 768 means of its mixed5, the last frozen layer. */
+const inTheMiddle = [
+  0.2259992, 0.479391, 0, 0.3308795, 0.006579948, 0.08213214, 0.00763229, 0.01786831, 0.05514046, 0.1088626, 0, 0.5746996, 0, 0,
 ];
 
 function pattern(): Photo {
@@ -28,14 +33,16 @@ function pattern(): Photo {
 
 test('nsfwjs\'s Inception gives the features that TensorFlow.js gives, also in a batch', async () => {
   const inception = await openInception(undefined, 0);
-  const features = await inception.see([paintedPhoto(40, 40), pattern()]);
+  const { end, middle } = await inception.see([paintedPhoto(40, 40), pattern()]);
   await inception.dispose();
-  expect(features).toHaveLength(2 * 2048);
-  const second = features.subarray(2048);
-  tensorflow.forEach((value, i) => expect(second[93 * i]).toBeCloseTo(value, 6));
+  expect([end.length, middle!.length]).toEqual([2 * 2048, 2 * 768]);
+  const second = end.subarray(2048);
+  atTheEnd.forEach((value, i) => expect(second[93 * i]).toBeCloseTo(value, 6));
+  inTheMiddle.forEach((value, i) => expect(middle![768 + 59 * i]).toBeCloseTo(value, 5));
   expect(second.reduce((sum, value) => sum + value, 0)).toBeCloseTo(19.23952352578692, 3);
   expect(second.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1.624000846762021, 4);
-  expect(features.subarray(0, 2048)).not.toEqual(second);
+  expect(middle!.subarray(768).reduce((sum, value) => sum + value, 0)).toBeCloseTo(156.68155450437916, 2);
+  expect(end.subarray(0, 2048)).not.toEqual(second);
   expect(inception.distance).toContain('not comparable with published FIDs');
 });
 
@@ -46,8 +53,9 @@ test('a network from a file is shown RGB in [-1, 1] at 299 x 299, and the distan
   const plain = (value: number): Photo => createPhoto(20, 20, new Float32Array(1200).fill(value));
   const [one, half] = [await inception.see([plain(1)]), await inception.see([plain(-0.5)])];
   await inception.dispose();
-  expect(half).toHaveLength(2048);
-  half.forEach((value, i) => expect(value).toBeCloseTo(-0.5 * one[i]!, 3));
+  expect(half.end).toHaveLength(2048);
+  half.end.forEach((value, i) => expect(value).toBeCloseTo(-0.5 * one.end[i]!, 3));
+  expect(half.middle).toBeUndefined();
   expect(inception.distance).toContain('standard FID');
 });
 
