@@ -30,7 +30,8 @@ export function frechetDistance(one: Features, two: Features): number {
 export function frechetInterval(truth: Features, restored: readonly Features[], random: Random): Interval {
   const seeds = restored.map((features) => gramsOf(truth, features));
   const statistic = (weights: Weights): number => seeds.reduce((sum, grams) => sum + distanceOf(grams, weights), 0) / seeds.length;
-  return normalInterval(truth.count, statistic, random, timesFor(truth.count));
+  const { value, low, high } = normalInterval(truth.count, statistic, random, timesFor(truth.count));
+  return { value, low: Math.max(0, low), high };
 }
 
 /** Singular values cost the cube of the photos' number: enough draws for an error of the interval's length of 5 % to 15 %. */

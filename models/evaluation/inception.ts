@@ -8,7 +8,7 @@ export const inceptionSide = 299;
  * nsfwjs's Inception v3 as an ONNX file that gives pooled features. Batch normalisation is folded into the convolutions;
  * what comes after the pooling is left out.
  * Input `pictures` [N,3,299,299], RGB in [-1, 1]. Output `features` [N,2048], those at the end, which Frechet distances are
- * taken of; output `middle` [N,768], means of the last layer that nsfwjs left as ImageNet had taught it.
+ * taken of; output `middle` [N,768], means of the last layer that its fine-tuning left frozen.
  * @throws RangeError if the layers are not put together as there
  */
 export function inceptionToOnnx(model: LayersModel): Uint8Array {

@@ -102,6 +102,6 @@ function legend({ distance, photos, rows }: Evaluation): string {
     'tint over seeds: how far the mean a*, b* of a result lies from the mean over the seeds, root mean square.',
     'SSIM: Wang et al. 2004, on luma.',
     `Frechet: ${distance}, over ${photos.length} photos; it falls as their number grows.`,
-    ...(middle ? ['Frechet, middle: the same on 768 features from the middle of that network, the last layer that its makers left as ImageNet had taught it.'] : []),
+    ...(middle ? ['Frechet, middle: the same on 768 features from the middle of that network, the last layer that its fine-tuning left frozen.'] : []),
   ].join('\n');
 }
