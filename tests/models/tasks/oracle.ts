@@ -81,11 +81,19 @@ export const planes: Truth = (x, yt) => {
   const y0 = new Float32Array(x.length);
   for (let channel = 0; channel < x.length; channel += side * side) {
     const sums = new Float64Array(9);
-    known.forEach((is, i) => {
-      if (!is) return;
+    for (let i = 0; i < known.length; i++) {
+      if (known[i] !== true) continue;
       const [u, v, value] = [i % side, Math.floor(i / side), x[channel + i]!];
-      [1, u, v, u * u, u * v, v * v, value, u * value, v * value].forEach((term, at) => (sums[at]! += term));
-    });
+      sums[0]! += 1;
+      sums[1]! += u;
+      sums[2]! += v;
+      sums[3]! += u * u;
+      sums[4]! += u * v;
+      sums[5]! += v * v;
+      sums[6]! += value;
+      sums[7]! += u * value;
+      sums[8]! += v * value;
+    }
     const [a, b, c] = solvePlane(sums);
     for (let i = 0; i < side * side; i++) y0[channel + i] = a + b * (i % side) + c * Math.floor(i / side);
   }
