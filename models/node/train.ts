@@ -5,7 +5,6 @@ import type { NamedTensor } from '../checkpoint/safetensors.ts';
 import type { Prediction } from '../diffusion/prediction.ts';
 import { gammas, type Schedule } from '../diffusion/schedule.ts';
 import { lowerToTraining } from '../engine/lower.ts';
-import { createSession } from '../engine/session.ts';
 import { AppFailure } from '../failure.ts';
 import { type PresetName, presets } from '../network/config.ts';
 import type { Graph } from '../network/graph.ts';
@@ -20,6 +19,7 @@ import type { Recipe } from '../training/recipe.ts';
 import { createState } from '../training/state.ts';
 import { readModel, writeModel } from './model-folder.ts';
 import { openTrainingSet, type TrainingSet } from './training-photos.ts';
+import { openTrainingSessions } from './training-sessions.ts';
 import { readTrainingRun, type SavedRun, type TrainingRun, writeTrainingRun } from './training-run.ts';
 
 export interface TrainOptions {
@@ -66,8 +66,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainReport,
   const plan = planOf(run);
   const { task, recipe, prediction, schedule } = run;
   const lowered = lowerToTraining(graph, recipe.loss === 'l2' ? 2 : 1);
-  const session = await createSession(lowered, { providers: ['cpu'], threads: options.threads });
-  const descent: Descent = { graph, session, task: tasks[task], recipe, prediction, gammas: gammas(schedule) };
+  const sessions = await openTrainingSessions(lowered, recipe, options.threads);
+  const descent: Descent = { graph, sessions, task: tasks[task], recipe, prediction, gammas: gammas(schedule) };
 
   const startMs = performance.now();
   let savedMs = startMs;
@@ -88,7 +88,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainReport,
       }
     }
   } finally {
-    await session.dispose();
+    await Promise.all(sessions.map(async (session) => session.dispose()));
   }
   return writeTrainedModel(options, { run, state, spentMs: spentMs() }, graph);
 }

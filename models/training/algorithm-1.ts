@@ -1,7 +1,7 @@
 import { gradientName } from '../engine/lower.ts';
 import type { Feed, Session } from '../engine/session.ts';
 import { AppFailure } from '../failure.ts';
-import type { Graph, Parameter } from '../network/graph.ts';
+import type { Graph } from '../network/graph.ts';
 import type { Random } from '../random.ts';
 import { adam, clip } from './adam.ts';
 import { updateAverage } from './average.ts';
@@ -11,8 +11,8 @@ import { type Tensors, type TrainingState, zerosLike } from './state.ts';
 
 export interface Descent extends Drawing {
   readonly graph: Graph;
-  /** Of `lowerToTraining(graph, p)`. */
-  readonly session: Session;
+  /** Of `lowerToTraining(graph, p)`, one or more: micro-batches take turns, and the result is the same with any number. */
+  readonly sessions: readonly Session[];
 }
 
 /**
@@ -22,13 +22,20 @@ export interface Descent extends Drawing {
  * @returns the loss, a weighted mean @throws AppFailure 'training-diverged' if it is not a number any more
  */
 export async function descend(state: TrainingState, photos: readonly StoredPhoto[], descent: Descent, random: Random): Promise<number> {
-  const { recipe } = descent;
+  const { recipe, sessions } = descent;
   const gradients = zerosLike(state.weights);
   let loss = 0;
+  // Draws and sums go in the order of the photos; the next lesson is drawn while each session is at one.
+  const lessons: Promise<Results>[] = [];
   for (let first = 0; first < photos.length; first += recipe.microBatch) {
     const batch = drawBatch(photos.slice(first, first + recipe.microBatch), photos.length, descent, random);
-    loss += await accumulate(gradients, state.weights, batch, descent, random);
+    const feeds = { ...feedsOf(batch, descent, random), ...weightsAsFeeds(state.weights, descent.graph) };
+    if (lessons.length === sessions.length) loss += accumulate(gradients, (await lessons.shift()) as Results);
+    const lesson = (sessions[(first / recipe.microBatch) % sessions.length] as Session).run(feeds);
+    lesson.catch(() => undefined); // told when its turn comes
+    lessons.push(lesson);
   }
+  for (const lesson of lessons) loss += accumulate(gradients, await lesson);
   const length = clip(gradients, recipe.gradientClip);
   if (!Number.isFinite(loss) || !Number.isFinite(length)) {
     throw new AppFailure('training-diverged', `Training went astray at step ${state.step + 1} (the loss is no number any more); go on from the last save with a smaller --learning-rate.`);
@@ -39,12 +46,11 @@ export async function descend(state: TrainingState, photos: readonly StoredPhoto
   return loss;
 }
 
-/** Adds the gradients of one micro-batch. @returns its share of the loss */
-async function accumulate(gradients: Tensors, weights: Tensors, batch: Batch, descent: Descent, random: Random): Promise<number> {
-  const { graph, session, recipe } = descent;
-  const { size, x, yt, gamma, target, weight } = batch;
+type Results = Readonly<Record<string, Float32Array>>;
+
+function feedsOf({ size, x, yt, gamma, target, weight }: Batch, { graph, recipe }: Descent, random: Random): Record<string, Feed> {
   const picture = [size, 3, recipe.side, recipe.side];
-  const feeds: Record<string, Feed> = {
+  return {
     x: { values: x, shape: picture },
     yt: { values: yt, shape: picture },
     gamma: { values: gamma, shape: [size, 1] },
@@ -52,14 +58,19 @@ async function accumulate(gradients: Tensors, weights: Tensors, batch: Batch, de
     weight: { values: weight, shape: [size, 1, recipe.side, recipe.side] },
     ...Object.fromEntries(drawDropout(graph, size, random)),
   };
-  for (const { name, shape } of graph.parameters.values()) feeds[name] = { values: weights.get(name) as Float32Array, shape };
-  const results = await session.run(feeds);
-  for (const parameter of graph.parameters.values()) add(gradients, parameter, results);
-  return (results['loss'] as Float32Array).reduce((sum, value) => sum + value, 0);
 }
 
-function add(gradients: Tensors, { name }: Parameter, results: Record<string, Float32Array>): void {
-  const sum = gradients.get(name) as Float32Array;
-  const part = results[gradientName(name)] as Float32Array;
-  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
+function weightsAsFeeds(weights: Tensors, graph: Graph): Record<string, Feed> {
+  const feeds: Record<string, Feed> = {};
+  for (const { name, shape } of graph.parameters.values()) feeds[name] = { values: weights.get(name) as Float32Array, shape };
+  return feeds;
+}
+
+/** Adds the gradients of one micro-batch. @returns its share of the loss */
+function accumulate(gradients: Tensors, results: Results): number {
+  for (const [name, sum] of gradients) {
+    const part = results[gradientName(name)] as Float32Array;
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
+  }
+  return (results['loss'] as Float32Array).reduce((sum, value) => sum + value, 0);
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => session.dispose());
 
 function descent(changes: Partial<typeof recipe> = {}): Descent {
-  return { graph, session, task: tasks.inpaint, recipe: { ...recipe, ...changes }, prediction: 'eps', gammas: gammas(cosine) };
+  return { graph, sessions: [session], task: tasks.inpaint, recipe: { ...recipe, ...changes }, prediction: 'eps', gammas: gammas(cosine) };
 }
 
 function distance(a: TrainingState, b: TrainingState): number {
@@ -45,6 +45,16 @@ describe('a step of Algorithm 1', () => {
     const [m, mParts] = [whole, parts].map((state) => state.m.get('out.bias')!);
     expect(m!.some((value) => Math.abs(value) > 1e-6)).toBe(true);
     m!.forEach((value, i) => expect(mParts![i]).toBeCloseTo(value, 6));
+  });
+
+  it('computes the same bytes with any number of sessions', async () => {
+    const other = await createSession(lowerToTraining(graph, 2), { providers: ['cpu'], threads: 1 });
+    const [alone, shared] = [createState(graph, 1), createState(graph, 1)];
+    const loss = await descend(alone, photos, descent({ microBatch: 1 }), Random.fromSeed(9));
+    const sessions = [session, other, session];
+    expect(await descend(shared, photos, { ...descent({ microBatch: 1 }), sessions }, Random.fromSeed(9))).toBe(loss);
+    for (const [name, values] of alone.weights) expect(shared.weights.get(name)).toEqual(values);
+    await other.dispose();
   });
 
   it('warms up linearly: a first step a quarter as long', async () => {
