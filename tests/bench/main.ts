@@ -1,20 +1,36 @@
-import { cpus } from 'node:os';
-import { measureGraphs } from './graphs.ts';
-import { measurePhotos } from './photos.ts';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type PresetName, presets } from '../../models/network/config.ts';
+import { benchPhotos } from './photos.ts';
+import { benchSpeed } from './speed.ts';
+import { printTable, type Row } from './table.ts';
 
-/** `npm run bench`: one table; compare ratios, not seconds, between machines. */
-const photos = await measurePhotos();
-const speeds = await measureGraphs('small', 4);
+const usage = `npm run bench -- [options]
+  --preset <name>     network for the speed of calls and steps: ${Object.keys(presets).join(', ')} (small)
+  --threads <n>       threads (one for each core)
+  --rounds <n>        repetitions of each measurement; the shortest counts (8)
+  --no-photos         only the speed of calls and steps
+Contenders take turns in each round, so that what else the machine does meets them all alike.`;
 
-const cores = cpus();
-const percent = (a: number, b: number): string => `${((100 * a) / b).toFixed(0)} % of bare convolutions (${b.toFixed(0)})`;
-const rows: readonly (readonly [string, string, string])[] = [
-  ['inference graph, small, 256x256', `${speeds.inference.toFixed(0)} GFLOP/s`, percent(speeds.inference, speeds.inferenceBare)],
-  ['training step, small, 4 pictures', `${speeds.training.toFixed(0)} GFLOP/s`, percent(speeds.training, speeds.trainingBare)],
-  ['open the model', `${photos.openS.toFixed(2)} s`, ''],
-  ['colorize 256x256', `${photos.smallS.toFixed(2)} s`, `${photos.smallCalls} network calls`],
-  ['colorize 4000x3000', `${photos.largeS.toFixed(2)} s`, `${photos.largeCalls} network calls`],
-  ['peak memory until then', `${photos.peakGib.toFixed(2)} GiB`, ''],
-];
-process.stdout.write(`${cores.length} x ${cores[0]?.model ?? 'unknown processor'}, Node ${process.version}\n\n`);
-for (const [what, value, beside] of rows) process.stdout.write(`${what.padEnd(36)}${value.padStart(14)}   ${beside}\n`);
+const { values } = parseArgs({
+  options: {
+    preset: { type: 'string', default: 'small' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    rounds: { type: 'string', default: '8' },
+    'no-photos': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const [threads, rounds] = [values.threads, values.rounds].map(Number) as [number, number];
+
+if (values.help) {
+  console.log(usage);
+} else if (!(values.preset in presets) || !(threads >= 1) || !(rounds >= 1)) {
+  console.error(usage);
+  process.exitCode = 2;
+} else {
+  const rows: Row[] = [];
+  for await (const row of benchSpeed({ preset: values.preset as PresetName, threads, rounds })) rows.push(row);
+  if (!values['no-photos']) for await (const row of benchPhotos(threads)) rows.push(row);
+  printTable(rows);
+}

