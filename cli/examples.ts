@@ -34,6 +34,7 @@ export async function* restoreExamples(out: string, folders: readonly string[], 
   const options = parseRunOptions({ overwrite: true });
   const result = (photo: string, output: string) => ({ photo: join(out, photo), results: [{ seed: 0, output: join(out, output) }] });
   await makeFolder(out);
+  for (const sentence of missing(colours, filling)) yield { type: 'note', photo: null, sentence };
   if (colours !== undefined) {
     for (const name of names) await layOut(name, join(out, `${name}.jpg`));
     const planned = names.map((name) => result(`${name}.jpg`, `${name}-colorized.jpg`));
@@ -44,6 +45,11 @@ export async function* restoreExamples(out: string, folders: readonly string[], 
     const planned = [result(`${torn}-torn.jpg`, `${torn}-mended.jpg`)];
     yield* restorePlanned({ task: 'inpaint', planned, model: filling, plan: mending, options }, context);
   }
+}
+
+function* missing(colours: ChosenModel | undefined, filling: ChosenModel | undefined): Generator<string> {
+  if (colours === undefined) yield 'There is no model for colouring photos yet, so none are coloured.';
+  if (filling === undefined) yield 'There is no model for filling holes yet, so no tear is mended.';
 }
 
 async function modelOr(task: 'colorize' | 'inpaint', folders: readonly string[]): Promise<ChosenModel | undefined> {
