@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import { imports } from './build/lint/imports.js';
 import { pureRooms } from './build/lint/rooms.js';
@@ -36,7 +37,7 @@ export default defineConfig(
   { ignores: ['node_modules/', 'out/', '.cache/', 'runs/', 'coverage/', 'shared/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.{ts,js,mjs}'],
+    files: ['**/*.{ts,js,mjs,svelte}'],
     plugins: { heirloom: { rules: { imports } } },
     rules: {
       'heirloom/imports': 'error',
@@ -80,6 +81,9 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  // svelte-check knows the types of components; here the parser alone, which is fast.
+  ...svelte.configs.recommended.map((config) => ({ ...config, files: config.files ?? ['**/*.svelte'] })),
+  { files: ['**/*.svelte'], languageOptions: { parserOptions: { parser: tseslint.parser } } },
   {
     files: pureFiles,
     rules: {

@@ -85,17 +85,26 @@ export const rooms = [
   {
     name: 'app',
     purpose: 'the application without a window',
-    imports: models,
+    imports: [...models, 'app/contract'],
     packages: 'any',
     node: true,
     remedy: 'The doors (cli/, electron/) hand app/ what it needs as a parameter.',
   },
-  { name: 'cli', purpose: 'the door for a terminal', imports: [...models, 'app'], packages: 'any', node: true },
-  { name: 'electron', purpose: 'the door for a window, without logic', imports: [...models, 'app'], packages: 'any', node: true },
+  {
+    name: 'app/contract',
+    purpose: 'what the contract speaks of',
+    imports: ['app/contract'],
+    packages: ['valibot'],
+    node: false,
+    remedy: 'The contract is values and types only; whatever does something belongs in app/.',
+  },
+  { name: 'cli', purpose: 'the door for a terminal', imports: [...models, 'app', 'app/contract'], packages: 'any', node: true },
+  { name: 'electron', purpose: 'the door for a window, without logic', imports: [...models, 'app', 'app/contract'], packages: 'any', node: true },
   {
     name: 'renderer',
     purpose: 'what a person sees; knows app/ by its contract only',
-    imports: ['app/contract'],
+    // The brush draws with the very code that training draws with.
+    imports: ['app/contract', 'models/photo'],
     packages: 'any',
     node: false,
     remedy: 'Ask for it through a call in app/contract.ts.',
@@ -108,7 +117,7 @@ export const rooms = [
     node: true,
     remedy: 'A tool that needs the program itself belongs in cli/ or tests/bench/.',
   },
-  { name: 'tests', purpose: 'the tests', imports: [...models, 'app', 'cli', 'electron', 'renderer', 'build'], packages: 'any', node: true },
+  { name: 'tests', purpose: 'the tests', imports: [...models, 'app', 'app/contract', 'cli', 'electron', 'renderer', 'build'], packages: 'any', node: true },
 ];
 
 /**
@@ -121,7 +130,9 @@ export const homes = [
   { packages: ['commander', 'cli-progress'], homes: ['cli'] },
   { packages: ['electron', 'electron-*'], homes: ['electron'] },
   { packages: ['svelte', 'svelte-*', 'konva'], homes: ['renderer'] },
-  { packages: ['eslint', 'typescript', 'typescript-eslint', 'knip', 'vitest', 'vite'], homes: ['build'] },
+  { packages: ['ws'], homes: ['cli'] },
+  { packages: ['conf'], homes: ['cli', 'app'] },
+  { packages: ['eslint', 'typescript', 'typescript-eslint', 'knip', 'vitest', 'vite', '@sveltejs/*'], homes: ['build'] },
 ];
 
 /** The rooms that compile with no platform at all: no Node, no window, no clock and no chance of their own. */

@@ -31,7 +31,7 @@ describe('imports that point the wrong way are refused, and the message names th
     ['app/a.ts', "import { start } from '../cli/main.ts';", /hand app\/ what it needs as a parameter/],
     ['cli/a.ts', "import { open } from '../electron/window.ts';", /may not import electron/],
     ['renderer/a.ts', "import { queue } from '../app/handlers/jobs.ts';", /Ask for it through a call in app\/contract\.ts\./],
-    ['renderer/a.ts', "import { createPhoto } from '../models/photo/photo.ts';", /Ask for it through a call in app\/contract\.ts\./],
+    ['renderer/a.ts', "import { colorize } from '../models/tasks/colorize.ts';", /Ask for it through a call in app\/contract\.ts\./],
     ['build/a.ts', "import { createPhoto } from '../models/photo/photo.ts';", /belongs in cli\/ or tests\/bench\//],
     ['cli/a.ts', "import { expectSame } from '../tests/pictures.ts';", /may not import tests/],
     ['cli/a.ts', "import { x } from '../attic/x.ts';", /attic\/x\.ts: it lies in no room\. Give it a room in build\/lint\/rooms\.js\./],

@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import type { AppDescription } from './contract/app.ts';
+import { batchId, type BatchView, startBatch } from './contract/batch.ts';
+import { jobId, type JobPreview, type JobView, startJob } from './contract/job.ts';
+import { mark, type MaskView } from './contract/marks.ts';
+import type { DeviceReport, ModelView } from './contract/models.ts';
+import { exampleName, mixPart, photoId, type PhotoView, versionId, type VersionView } from './contract/photos.ts';
+import { saveChoice, type SaveReport, type ChangeReport } from './contract/save.ts';
+import { settingsPatch, type Settings } from './contract/settings.ts';
+
+/**
+ * Everything a window may ask of the application, and everything it is told: once, as a value. The types, the preload's
+ * allow-list and the checks of what comes in are taken from these lines. Files have no paths here: photos, versions of them
+ * and masks are named by ids, and their pixels are fetched as pictures (contract/pictures.ts).
+ */
+export const calls = {
+  'app.describe': call<AppDescription>()(nothing()),
+  'app.quit': call<null>()(nothing()),
+
+  /** The desktop's own dialog; an empty list if it was dismissed, and always in a browser, which uploads. */
+  'photos.choose': call<readonly PhotoView[]>()(nothing()),
+  'photos.openExample': call<PhotoView>()(v.strictObject({ name: exampleName })),
+  /** Photos that were open when the program last ended, and those opened since. */
+  'photos.list': call<readonly PhotoView[]>()(nothing()),
+  'photos.close': call<null>()(v.strictObject({ photo: photoId })),
+  /** Kept at once: a program that is killed brings them back. */
+  'photos.keepMarks': call<null>()(v.strictObject({ photo: photoId, marks: v.pipe(v.array(mark), v.maxLength(10_000)) })),
+  /** Which version the window shows; null is the photo as it was opened. */
+  'photos.show': call<PhotoView>()(v.strictObject({ photo: photoId, version: v.nullable(versionId) })),
+  'photos.removeVersion': call<PhotoView>()(v.strictObject({ photo: photoId, version: versionId })),
+  /** One version made of regions of others. */
+  'photos.mix': call<VersionView>()(
+    v.strictObject({ photo: photoId, base: v.nullable(versionId), parts: v.pipe(v.array(mixPart), v.minLength(1), v.maxLength(16)) }),
+  ),
+
+  /** Scratches, dust, creases and tears, as a mask to edit; null: nothing to repair. */
+  'masks.find': call<MaskView | null>()(v.strictObject({ photo: photoId, version: v.nullable(versionId) })),
+  /** White: restore here. A desktop asks for the file; a browser uploads instead. */
+  'masks.import': call<MaskView | null>()(v.strictObject({ photo: photoId })),
+  'masks.export': call<SaveReport>()(v.strictObject({ photo: photoId, marks: v.pipe(v.array(mark), v.maxLength(10_000)) })),
+
+  'jobs.start': call<JobView>()(startJob),
+  /** Every queued, running and lately ended job. */
+  'jobs.list': call<readonly JobView[]>()(nothing()),
+  'jobs.cancel': call<null>()(v.strictObject({ job: jobId })),
+
+  'results.save': call<SaveReport>()(v.strictObject({ photo: photoId, version: versionId, ...saveChoice.entries })),
+  /** Compares a version with what it was made from, pixel by pixel. */
+  'results.check': call<ChangeReport>()(v.strictObject({ photo: photoId, version: versionId })),
+
+  'batches.start': call<BatchView>()(startBatch),
+  'batches.list': call<readonly BatchView[]>()(nothing()),
+  'batches.pause': call<BatchView>()(v.strictObject({ batch: batchId })),
+  'batches.resume': call<BatchView>()(v.strictObject({ batch: batchId })),
+  /** What is running stops, what is done stays. */
+  'batches.end': call<null>()(v.strictObject({ batch: batchId })),
+
+  'models.list': call<readonly ModelView[]>()(nothing()),
+  /** A desktop asks for the folder; null if it was dismissed. */
+  'models.import': call<ModelView | null>()(nothing()),
+  'models.remove': call<null>()(v.strictObject({ model: v.pipe(v.string(), v.maxLength(100)) })),
+  /** Runs a real network on each device there is, and says how fast. */
+  'devices.test': call<readonly DeviceReport[]>()(nothing()),
+
+  'settings.read': call<Settings>()(nothing()),
+  'settings.change': call<Settings>()(settingsPatch),
+} as const;
+
+/** What the application tells, unasked, to every window. */
+export const events = {
+  'photos.changed': event<PhotoView>(),
+  'photos.closed': event<{ readonly photo: string }>(),
+  'jobs.changed': event<JobView>(),
+  /** At most four a second. */
+  'jobs.preview': event<JobPreview>(),
+  'batches.changed': event<BatchView>(),
+  'models.changed': event<readonly ModelView[]>(),
+  'settings.changed': event<Settings>(),
+  /** A line of the native menu or a shortcut that the desktop owns. */
+  'menu.chosen': event<{ readonly action: MenuAction }>(),
+} as const;
+
+export type MenuAction = 'open' | 'save' | 'undo' | 'redo' | 'settings' | 'help' | 'zoom-in' | 'zoom-out' | 'fit' | 'full-size';
+
+export type CallName = keyof typeof calls;
+export type EventName = keyof typeof events;
+/** What the caller writes, before the schema has filled in what is optional. */
+export type Input<Name extends CallName> = v.InferInput<(typeof calls)[Name]['input']>;
+/** What a handler receives. */
+export type Checked<Name extends CallName> = v.InferOutput<(typeof calls)[Name]['input']>;
+export type Output<Name extends CallName> = NonNullable<(typeof calls)[Name]['output']>['type'];
+export type Payload<Name extends EventName> = NonNullable<(typeof events)[Name]['payload']>['type'];
+
+/** Every answer: a value, or a failure with one sentence for a person. */
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };
+
+export const callNames = Object.keys(calls) as readonly CallName[];
+export const eventNames = Object.keys(events) as readonly EventName[];
+
+interface Call<Schema, Value> {
+  readonly input: Schema;
+  /** A type only: what the application answers it need not check. */
+  readonly output?: { readonly type: Value };
+}
+
+interface Event<Value> {
+  readonly payload?: { readonly type: Value };
+}
+
+ 
+function call<Value>() {
+  return <Schema extends v.GenericSchema>(input: Schema): Call<Schema, Value> => ({ input });
+}
+
+ 
+function event<Value>(): Event<Value> {
+  return {};
+}
+
+function nothing() {
+  return v.optional(v.strictObject({}), {});
+}
