@@ -5,14 +5,14 @@ import { imports } from './build/lint/imports.js';
 import { pureRooms } from './build/lint/rooms.js';
 
 const pureFiles = pureRooms.map((room) => (room === 'models' ? 'models/*.ts' : `${room}/**/*.ts`));
-const configFiles = ['*.config.{js,ts}', '*.config.mjs'];
+const configFiles = ['*.config.{js,ts}', '*.config.mjs', 'build/vite.config.ts'];
 
 /** Each entry: what is refused, and what to do instead. */
 const refusedSyntax = [
   { selector: 'ExportDefaultDeclaration', message: 'Export by name: a name can be searched for.' },
   { selector: 'TSEnumDeclaration', message: 'Write a union of string literals: the code runs without a compiler.' },
   {
-    selector: ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/^\\.{1,2}\\/(?!.*\\.(ts|js|mjs|json|svelte)$)/]',
+    selector: ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/^\\.{1,2}\\/(?!.*\\.(ts|js|mjs|json|svelte|css)$)/]',
     message: 'Name the file with its extension (./photo.ts): nothing rewrites imports here.',
   },
   { selector: 'ForInStatement', message: 'Use for ... of Object.keys/entries: for ... in walks the prototype too.' },
