@@ -1,0 +1,201 @@
+import type { Mark } from '../../app/contract/marks.ts';
+import { tileSide } from '../../app/contract/pictures.ts';
+import { paintMark } from '../../models/photo/marks.ts';
+import { createMask, type HoleMask, type Rectangle } from '../../models/photo/photo.ts';
+import type { Size } from '../canvas/geometry.ts';
+import { tileBox, tileName, type TilePlace } from '../canvas/levels.ts';
+import { boxOf, scaleMark, type Placement } from './scale-mark.ts';
+
+/** A kept mask as one tile sees it; undefined while its pixels are on their way. */
+export type TileStamps = (mask: string, place: TilePlace) => HoleMask | undefined;
+
+/** One tile of the mask's picture, at the level that the window shows. */
+export interface MaskTile {
+  readonly place: TilePlace;
+  readonly mask: HoleMask;
+  /** What has changed since `takeDirty`; null: nothing. */
+  dirty: Rectangle | null;
+}
+
+interface KeptTile extends MaskTile {
+  /** How many of the marks are in it. */
+  applied: number;
+  /** The stroke that is being painted is in it. */
+  live: boolean;
+  /** Earlier states, for undoing without painting everything again. */
+  readonly before: { readonly applied: number; readonly hole: Float32Array }[];
+  used: number;
+}
+
+/** Bounds on memory: tiles of a megabyte each, and earlier states of tiles. */
+const mostTiles = 96;
+const mostStates = 96;
+
+/**
+ * The mask as the window needs it: only tiles in sight, at the level in sight, brought up to date by what was added or taken
+ * back since. The whole mask, at the photo's size, is made by the application alone.
+ */
+export class MaskRaster {
+  readonly #photo: Size;
+  readonly #stamps: TileStamps;
+  readonly #tiles = new Map<string, KeptTile>();
+  #marks: readonly Mark[] = [];
+  #live: Mark | null = null;
+  #clock = 0;
+
+  constructor(photo: Size, stamps: TileStamps) {
+    this.#photo = photo;
+    this.#stamps = stamps;
+  }
+
+  /** Takes what the marks are now. Tiles follow when they are asked for. */
+  set(marks: readonly Mark[]): void {
+    if (marks === this.#marks) return;
+    const same = commonLength(this.#marks, marks);
+    // The stroke that was painted live is now kept: tiles that have it need nothing more.
+    const kept = this.#live !== null && same === this.#marks.length && marks.length === same + 1;
+    for (const tile of this.#tiles.values()) {
+      if (tile.live && kept && tile.applied === same) tile.applied = marks.length;
+      else if (tile.live || tile.applied > same) this.#goBack(tile, Math.min(same, tile.applied));
+      tile.live = false;
+    }
+    this.#live = null;
+    this.#marks = marks;
+  }
+
+  /** Adds a piece of the stroke that is being painted, to the tiles that are there. */
+  paintLive(piece: Mark): void {
+    this.#live = piece;
+    for (const tile of this.#tiles.values()) {
+      if (tile.applied !== this.#marks.length || !this.#touches(piece, tile.place)) continue;
+      if (!tile.live) this.#remember(tile);
+      tile.live = true;
+      this.#paint(tile, piece);
+    }
+  }
+
+  /** The stroke that was being painted is not wanted after all. */
+  dropLive(): void {
+    if (this.#live === null) return;
+    this.#live = null;
+    for (const tile of this.#tiles.values()) {
+      if (tile.live) this.#goBack(tile, tile.applied);
+      tile.live = false;
+    }
+  }
+
+  /** Whether asking for the tile costs next to nothing. */
+  isReady(place: TilePlace): boolean {
+    const tile = this.#tiles.get(tileName(place));
+    return tile !== undefined && tile.applied === this.#marks.length;
+  }
+
+  /** The tile as it was last painted, if it is there. */
+  peek(place: TilePlace): MaskTile | undefined {
+    return this.#tiles.get(tileName(place));
+  }
+
+  /** The tile with all marks in it. */
+  tile(place: TilePlace): MaskTile {
+    const name = tileName(place);
+    const tile = this.#tiles.get(name) ?? this.#fresh(place);
+    this.#tiles.set(name, tile);
+    tile.used = ++this.#clock;
+    for (; tile.applied < this.#marks.length; tile.applied++) {
+      const mark = this.#marks[tile.applied] as Mark;
+      if (!this.#touches(mark, place)) continue;
+      if (tile.applied >= this.#marks.length - 8) this.#remember(tile);
+      this.#paint(tile, mark);
+    }
+    this.#forget();
+    return tile;
+  }
+
+  /** A stamp's pixels have come: whatever has it is painted anew. */
+  reload(): void {
+    this.#tiles.clear();
+  }
+
+  /** @returns what has changed in the tile since this was last asked */
+  static takeDirty(tile: MaskTile): Rectangle | null {
+    const { dirty } = tile;
+    tile.dirty = null;
+    return dirty;
+  }
+
+  #fresh(place: TilePlace): KeptTile {
+    const { width, height } = tileBox(this.#photo, place);
+    const whole = { x: 0, y: 0, width, height };
+    return { place, mask: createMask(width, height), dirty: whole, applied: 0, live: false, before: [], used: 0 };
+  }
+
+  #paint(tile: KeptTile, mark: Mark): void {
+    const local = scaleMark(mark, placement(tile.place));
+    if (mark.kind !== 'stamp') paintMark(tile.mask, local);
+    else {
+      const stamp = this.#stamps(mark.mask, tile.place);
+      if (stamp !== undefined) paintMark(tile.mask, local, new Map([[mark.mask, stamp]]));
+    }
+    tile.dirty = union(tile.dirty, inside(local, tile.mask));
+  }
+
+  #touches(mark: Mark, place: TilePlace): boolean {
+    const box = boxOf(mark);
+    if (box === null) return true;
+    const { left, top, scale } = placement(place);
+    const side = tileSide / scale;
+    const slack = 2 / scale;
+    return box.left < left + side + slack && box.right > left - slack && box.top < top + side + slack && box.bottom > top - slack;
+  }
+
+  #remember(tile: KeptTile): void {
+    tile.before.push({ applied: tile.applied, hole: tile.mask.hole.slice() });
+    const states = [...this.#tiles.values()].reduce((sum, { before }) => sum + before.length, 0);
+    if (states <= mostStates) return;
+    const oldest = [...this.#tiles.values()].filter(({ before }) => before.length > 0).sort((a, b) => a.used - b.used)[0];
+    oldest?.before.shift();
+  }
+
+  /** To a state with at most `applied` marks; the rest is painted when the tile is asked for. */
+  #goBack(tile: KeptTile, applied: number): void {
+    while ((tile.before.at(-1)?.applied ?? -1) > applied) tile.before.pop();
+    const state = tile.before.pop();
+    if (state === undefined) tile.mask.hole.fill(0);
+    else tile.mask.hole.set(state.hole);
+    tile.applied = state?.applied ?? 0;
+    tile.dirty = { x: 0, y: 0, width: tile.mask.width, height: tile.mask.height };
+  }
+
+  #forget(): void {
+    if (this.#tiles.size <= mostTiles) return;
+    const oldest = [...this.#tiles].sort(([, a], [, b]) => a.used - b.used)[0];
+    if (oldest !== undefined) this.#tiles.delete(oldest[0]);
+  }
+}
+
+function placement({ level, column, row }: TilePlace): Placement {
+  const scale = 2 ** -level;
+  return { left: (column * tileSide) / scale, top: (row * tileSide) / scale, scale };
+}
+
+function commonLength(a: readonly Mark[], b: readonly Mark[]): number {
+  let same = 0;
+  while (same < a.length && same < b.length && a[same] === b[same]) same++;
+  return same;
+}
+
+/** The pixels of the tile that the mark may have touched. */
+function inside(mark: Mark, { width, height }: HoleMask): Rectangle {
+  const box = boxOf(mark) ?? { left: 0, top: 0, right: width, bottom: height };
+  const x = Math.max(0, Math.floor(box.left));
+  const y = Math.max(0, Math.floor(box.top));
+  return { x, y, width: Math.max(0, Math.min(width, Math.ceil(box.right)) - x), height: Math.max(0, Math.min(height, Math.ceil(box.bottom)) - y) };
+}
+
+function union(a: Rectangle | null, b: Rectangle): Rectangle {
+  if (a === null || a.width === 0 || a.height === 0) return b;
+  if (b.width === 0 || b.height === 0) return a;
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y };
+}
