@@ -15,7 +15,8 @@ const floor = ['models'];
 const photo = [...floor, 'models/photo'];
 const theory = [...photo, 'models/diffusion', 'models/network'];
 const machinery = [...theory, 'models/engine', 'models/checkpoint'];
-const work = [...machinery, 'models/tasks'];
+const seeing = [...machinery, 'models/faces'];
+const work = [...seeing, 'models/tasks'];
 const models = [...work, 'models/training', 'models/evaluation', 'models/node'];
 
 const asParameter = 'What lies above reaches a room below as a parameter: a value, a function, or an interface that the room below declares.';
@@ -51,9 +52,17 @@ export const rooms = [
     remedy: 'Starting a process and reading a file belong in models/node, which hands the engine bytes and values.',
   },
   {
+    name: 'models/faces',
+    purpose: 'finding faces and telling them apart, by networks of others',
+    imports: [...photo, 'models/engine'],
+    packages: ['valibot'],
+    node: false,
+    remedy: 'Reading the networks belongs in models/node.',
+  },
+  {
     name: 'models/tasks',
     purpose: 'the tasks: damage for training, use on a photo',
-    imports: machinery,
+    imports: seeing,
     packages: ['valibot'],
     node: false,
     remedy: asParameter,

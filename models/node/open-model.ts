@@ -1,17 +1,77 @@
-import { type Network, openNetwork } from '../models/node/engine-host.ts';
-import { readModel } from '../models/node/model-folder.ts';
-import type { Restorer } from '../models/tasks/restore.ts';
+import type { Face } from '../faces/detector.ts';
+import { findFaces } from '../faces/detector.ts';
+import { AppFailure } from '../failure.ts';
+import type { FaceColours, Restorer } from '../tasks/restore.ts';
+import { type Network, openNetwork } from './engine-host.ts';
+import { openFaceDetector } from './face-networks.ts';
+import { readModel } from './model-folder.ts';
 
 /** A model in memory, ready for any number of photos. */
 export interface OpenModel extends Restorer {
   readonly network: Network;
+  /** Lets running calls finish, then frees memory and threads. */
+  dispose(): Promise<void>;
 }
 
-/** @param folder of the model @throws AppFailure 'checkpoint-invalid', 'engine-failed' */
-export async function openModel(
-  folder: string,
-  { device, threads }: { readonly device: string; readonly threads: number },
-): Promise<OpenModel> {
+/** Folders of models. */
+export interface ModelPlaces {
+  readonly folder: string;
+  /** The model that faces are left to. */
+  readonly faces?: ModelPlaces | undefined;
+}
+
+interface Machine {
+  readonly device: string;
+  readonly threads: number;
+}
+
+/** @throws AppFailure 'checkpoint-invalid', 'engine-failed' */
+export async function openModel({ folder, faces }: ModelPlaces, machine: Machine): Promise<OpenModel> {
   const { manifest, weights } = await readModel(folder);
-  return { manifest, network: await openNetwork({ config: manifest.network, weights, device, threads }) };
+  const network = await openNetwork({ config: manifest.network, weights, ...machine });
+  if (faces === undefined) return { manifest, network, dispose: async () => network.dispose() };
+  const colours = new LazyFaceColours(faces, machine);
+  return {
+    manifest,
+    network,
+    faces: colours,
+    async dispose() {
+      await network.dispose();
+      await colours.dispose();
+    },
+  };
+}
+
+/** Finds faces and brings their model: each comes into memory when a photo first needs it. */
+class LazyFaceColours implements FaceColours {
+  readonly #places: ModelPlaces;
+  readonly #machine: Machine;
+  #detector: ReturnType<typeof openFaceDetector> | undefined;
+  #model: Promise<OpenModel> | undefined;
+
+  constructor(places: ModelPlaces, machine: Machine) {
+    this.#places = places;
+    this.#machine = machine;
+  }
+
+  async find(photo: Parameters<FaceColours['find']>[0]): Promise<readonly Face[]> {
+    this.#detector ??= openFaceDetector(this.#machine.threads);
+    try {
+      return await findFaces(photo, (await this.#detector).detect);
+    } catch (error) {
+      // Without its package a photo is coloured as a scene.
+      if (error instanceof AppFailure && error.code === 'model-unknown') return [];
+      throw error;
+    }
+  }
+
+  async open(): Promise<Restorer> {
+    this.#model ??= openModel(this.#places, this.#machine);
+    return this.#model;
+  }
+
+  async dispose(): Promise<void> {
+    const opened = await Promise.allSettled([this.#detector, this.#model]);
+    for (const result of opened) if (result.status === 'fulfilled') await result.value?.dispose();
+  }
 }

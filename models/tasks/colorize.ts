@@ -1,11 +1,14 @@
+import type { Face } from '../faces/detector.ts';
 import { chroma, luma, mergeLumaChroma } from '../photo/colour.ts';
+import { cropPhoto } from '../photo/crop.ts';
 import { guidedUpsample } from '../photo/guided-upsample.ts';
-import type { Photo } from '../photo/photo.ts';
+import type { Photo, Rectangle } from '../photo/photo.ts';
 import { toPlanar } from '../photo/planar.ts';
 import { resizePlanar } from '../photo/resize.ts';
 import type { Random } from '../random.ts';
 import { aged } from './aged.ts';
 import { layCanvas, layOn, liftCanvas, type Canvas } from './canvas.ts';
+import { isPortrait, layPortrait, portraitsIn } from './colorize-faces.ts';
 import { previewOf } from './preview.ts';
 import type { RestoreOptions, RestoreProgress, Restorer } from './restore.ts';
 import { callsOf, sample } from './sample.ts';
@@ -29,6 +32,7 @@ function damage(photo: Photo, random: Random): Pair {
  * Colours a photo of any size: the light of every pixel stays the photo's own, only chroma comes from the network, and
  * where light and chroma leave the gamut chroma gives way. A first pass sees the photo shrunk to the network's side, so
  * that one decision is made about the tint of the whole; a large photo gets a second, finer one that starts from it.
+ * Where the restorer has someone for faces, a portrait is left to them, and in a scene each face is coloured close up.
  * @param options `intensity` scales the chroma
  * @throws AppFailure 'model-unsuitable', 'cancelled', 'engine-failed'
  */
@@ -38,11 +42,16 @@ export async function* colorize(
   options: RestoreOptions = {},
 ): AsyncGenerator<RestoreProgress, Photo> {
   const settings = settle(restorer, options, ['colorize']);
+  const faces = (await restorer.faces?.find(photo)) ?? [];
+  const portraitist = faces.length === 0 ? undefined : await restorer.faces?.open();
+  if (portraitist !== undefined && isPortrait(faces, photo)) return yield* colorize(photo, portraitist, options);
+
   const { side } = restorer.network;
   const fine = isLarge(photo, side) ? layCanvas(photo, 2 * side - overlapOf(side)) : undefined;
   const coarse = layCanvas(fine?.part ?? photo, side);
   const finerCalls = fine === undefined ? 0 : callsOf(fine.photo, true, side, settings);
-  const tally = new Tally(callsOf(coarse.photo, false, side, settings) + finerCalls);
+  const portraits = portraitist && portraitsOf(faces, portraitist, options);
+  const tally = new Tally(callsOf(coarse.photo, false, side, settings) + finerCalls + (portraits?.calls ?? 0));
   let colours = yield* pass(coarse, undefined, restorer, settings, tally);
   if (fine !== undefined) {
     const draft = atSizeOf(fine.part, luma(fine.part), colours);
@@ -50,7 +59,38 @@ export async function* colorize(
     colours = { part: fine.part, chroma: anchored(finer.chroma, draft, fine.part, side / 8) };
   }
   const light = luma(photo);
-  return mergeLumaChroma(light, atSizeOf(photo, light, colours), photo.width, photo.height, settings.intensity);
+  const whole = atSizeOf(photo, light, colours);
+  for (const box of portraits?.boxes ?? []) yield* addPortrait(photo, whole, box, portraits as Portraits, tally);
+  return mergeLumaChroma(light, whole, photo.width, photo.height, settings.intensity);
+}
+
+/** Faces that are coloured close up. */
+interface Portraits {
+  readonly boxes: readonly Rectangle[];
+  readonly restorer: Restorer;
+  readonly settings: Settings;
+  /** Network calls that all of them take. */
+  readonly calls: number;
+}
+
+function portraitsOf(faces: readonly Face[], restorer: Restorer, options: RestoreOptions): Portraits {
+  const settings = settle(restorer, options, ['colorize']);
+  const { side } = restorer.network;
+  const boxes = portraitsIn(faces);
+  return { boxes, restorer, settings, calls: boxes.length * callsOf({ width: side, height: side }, false, side, settings) };
+}
+
+/** Colours one face and lays its chroma over that of the whole photo [2,H,W]. */
+async function* addPortrait(
+  photo: Photo,
+  whole: Float32Array,
+  box: Rectangle,
+  { restorer, settings }: Portraits,
+  tally: Tally,
+): AsyncGenerator<RestoreProgress, void> {
+  const cut = cropPhoto(photo, box);
+  const colours = yield* pass(layCanvas(cut, restorer.network.side), undefined, restorer, settings, tally);
+  layPortrait(photo, whole, box, atSizeOf(cut, luma(cut), colours));
 }
 
 /** Two windows a side show more than one only where there is more to see. */

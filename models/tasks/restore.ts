@@ -2,6 +2,7 @@ import type { CancelSignal } from '../cancel.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
 import type { SamplerName } from '../diffusion/samplers/index.ts';
 import type { Spacing } from '../diffusion/timesteps.ts';
+import type { Face } from '../faces/detector.ts';
 import type { Photo } from '../photo/photo.ts';
 
 /** What runs the network; the engine's host is one. */
@@ -20,6 +21,14 @@ export interface TaskNetwork {
 export interface Restorer {
   readonly network: TaskNetwork;
   readonly manifest: Pick<Manifest, 'id' | 'task' | 'schedule' | 'prediction' | 'defaults'>;
+  /** Of a model that colours scenes: who colours the faces in them. */
+  readonly faces?: FaceColours;
+}
+
+/** Finds the faces of a photo, and has a model that learned to colour them, close up. */
+export interface FaceColours {
+  find(photo: Photo): Promise<readonly Face[]>;
+  open(): Promise<Restorer>;
 }
 
 /** What a person may choose; whatever is absent is the model's own default. */

@@ -61,7 +61,7 @@ async function compute(): Promise<void> {
   const begun = new Map([...weights].map(([name, tensor]) => [name, tensor.values]));
 
   const session = await createSession(lowerToTraining(graph, 2), { providers: ['cpu'], threads: 1 });
-  const descent: Descent = { graph, session, task: tasks.inpaint, recipe, prediction: tinyManifest.prediction, gammas: levels };
+  const descent: Descent = { graph, sessions: [session], task: tasks.inpaint, recipe, prediction: tinyManifest.prediction, gammas: levels };
   const feeds = new Map<string, NamedTensor>();
   state = createState(graph, 1, begun);
   for (const step of steps) {
