@@ -8,6 +8,7 @@ import { registerInpaint } from './inpaint.ts';
 import { registerJpeg } from './jpeg.ts';
 import { registerModels } from './models.ts';
 import { registerTrain } from './train.ts';
+import { registerServe } from './serve.ts';
 import { registerUncrop } from './uncrop.ts';
 
 /** The whole command line. It throws commander's errors instead of ending the process; `main.ts` turns them into exit codes. */
@@ -28,6 +29,8 @@ export function createProgram(): Command {
   registerInpaint(program);
   registerUncrop(program);
   registerJpeg(program);
+  program.commandsGroup('The window:');
+  registerServe(program);
   program.commandsGroup('Models:');
   registerTrain(program);
   registerModels(program);

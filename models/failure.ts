@@ -20,6 +20,14 @@ export type FailureCode =
   | 'training-data'
   | 'training-diverged'
   | 'option-invalid'
+  | 'worker-died'
+  | 'photo-closed'
+  | 'photo-changed'
+  | 'id-unknown'
+  | 'busy'
+  | 'upload-too-large'
+  | 'port-taken'
+  | 'window-unbuilt'
   | 'cancelled';
 
 /**

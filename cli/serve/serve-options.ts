@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+import { parseOptions, wholeNumber } from '../option-values.ts';
+
+export type ServeOptions = Readonly<v.InferOutput<typeof options>>;
+
+/** @throws AppFailure 'option-invalid' */
+export function parseServeOptions(raw: unknown): ServeOptions {
+  return parseOptions(options, raw);
+}
+
+const options = v.object({
+  /** 0: one that is free. */
+  port: v.optional(wholeNumber('--port', 1, 65_535), '0'),
+  open: v.optional(v.boolean(), true),
+});
