@@ -15,10 +15,10 @@ export function drawPhoto(context: CanvasRenderingContext2D, photo: Size, tiles:
   context.imageSmoothingQuality = 'high';
   if (fine.some((place) => tiles.get(place) === undefined)) {
     for (let coarse = top; coarse > level; coarse--) {
-      for (const place of tilesInSight(photo, coarse, view, stage)) drawTile(context, photo, tiles, place, view);
+      for (const place of tilesInSight(photo, coarse, view, stage)) drawTile(context, photo, tiles, place, view, pixelRatio);
     }
   }
-  for (const place of fine) drawTile(context, photo, tiles, place, view);
+  for (const place of fine) drawTile(context, photo, tiles, place, view, pixelRatio);
 }
 
 /** The tile's place on the canvas, rounded outwards to the screen's pixels so that no seam shows between two. */
@@ -35,7 +35,7 @@ export function stageBox(photo: Size, place: TilePlace, view: View, pixelRatio =
   return [left, top, right - left, bottom - top];
 }
 
-function drawTile(context: CanvasRenderingContext2D, photo: Size, tiles: PhotoTiles, place: TilePlace, view: View): void {
+function drawTile(context: CanvasRenderingContext2D, photo: Size, tiles: PhotoTiles, place: TilePlace, view: View, pixelRatio: number): void {
   const tile = tiles.get(place);
-  if (tile !== undefined) context.drawImage(tile, ...stageBox(photo, place, view, window.devicePixelRatio));
+  if (tile !== undefined) context.drawImage(tile, ...stageBox(photo, place, view, pixelRatio));
 }

@@ -131,11 +131,8 @@ export class MaskRaster {
 
   #paint(tile: KeptTile, mark: Mark): void {
     const local = scaleMark(mark, placement(tile.place));
-    if (mark.kind !== 'stamp') paintMark(tile.mask, local);
-    else {
-      const stamp = this.#stamps(mark.mask, tile.place);
-      if (stamp !== undefined) paintMark(tile.mask, local, new Map([[mark.mask, stamp]]));
-    }
+    const { width, height } = tile.mask;
+    paintMark(tile.mask, local, (id) => this.#stamps(id, tile.place) ?? createMask(width, height));
     tile.dirty = union(tile.dirty, inside(local, tile.mask));
   }
 

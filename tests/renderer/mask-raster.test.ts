@@ -100,7 +100,7 @@ describe('the mask in tiles', () => {
 });
 
 function expectWhole(raster: MaskRaster, now: readonly Mark[]): void {
-  const whole = rasteriseMarks(now, photo.width, photo.height);
+  const whole = rasteriseMarks(now, photo.width, photo.height, () => undefined);
   for (const place of places) {
     const { mask } = raster.tile(place);
     let largest = 0;

@@ -1,0 +1,108 @@
+import Konva from 'konva/lib/Core.js';
+import { Circle } from 'konva/lib/shapes/Circle.js';
+import { Line } from 'konva/lib/shapes/Line.js';
+import { Rect } from 'konva/lib/shapes/Rect.js';
+import type { Hint } from '../../app/contract/job.ts';
+import { drawScene, type Scene } from './draw-scene.ts';
+import { toStage, type ImagePoint, type Size, type StagePoint, type View } from './geometry.ts';
+
+/** What lies over the photo while a tool is in the hand. */
+export interface Drawn {
+  readonly view: View;
+  /** Circle of the brush, its radius in CSS pixels. */
+  readonly brush: { readonly at: StagePoint; readonly radius: number } | null;
+  readonly cross: StagePoint | null;
+  readonly lasso: readonly ImagePoint[];
+  readonly rectangle: readonly [ImagePoint, ImagePoint] | null;
+  readonly hints: readonly Hint[];
+  /** Outline of what widening will make. */
+  readonly widened: readonly [ImagePoint, ImagePoint] | null;
+  readonly divider: number | null;
+}
+
+export interface Drawings {
+  readonly scene: () => Scene | null;
+  /** @returns whether there is more to paint in a next frame */
+  readonly mask: (context: CanvasRenderingContext2D) => boolean;
+  readonly drawn: () => Drawn | null;
+}
+
+export interface LinkedStage {
+  readonly resize: (size: Size) => void;
+  readonly drawPhoto: () => void;
+  readonly drawMask: () => void;
+  readonly drawTools: () => void;
+  readonly unlink: () => void;
+}
+
+/** The only place that knows Konva: three layers, each drawn again only when it has changed. */
+export function linkStage(container: HTMLDivElement, drawings: Drawings): LinkedStage {
+  const stage = new Konva.Stage({ container, width: 1, height: 1, listening: false });
+  const photo = layerOf((context) => {
+    const scene = drawings.scene();
+    if (scene !== null) drawScene(context, scene);
+  });
+  const mask = layerOf((context) => {
+    if (drawings.mask(context)) requestAnimationFrame(() => mask.batchDraw());
+  });
+  const tools = new Konva.Layer({ listening: false });
+  stage.add(photo, mask, tools);
+  return {
+    resize: ({ width, height }) => stage.size({ width, height }),
+    drawPhoto: () => photo.batchDraw(),
+    drawMask: () => mask.batchDraw(),
+    drawTools: () => {
+      tools.destroyChildren();
+      const drawn = drawings.drawn();
+      if (drawn !== null) addTools(tools, drawn);
+      tools.batchDraw();
+    },
+    unlink: () => stage.destroy(),
+  };
+}
+
+function layerOf(draw: (context: CanvasRenderingContext2D) => void): Konva.Layer {
+  const layer = new Konva.Layer({ listening: false });
+  layer.add(new Konva.Shape({ listening: false, perfectDrawEnabled: false, sceneFunc: (context) => draw(context._context) }));
+  return layer;
+}
+
+function addTools(layer: Konva.Layer, { view, brush, cross, lasso, rectangle, hints, widened, divider }: Drawn): void {
+  const corners = (box: readonly [ImagePoint, ImagePoint]): readonly [StagePoint, StagePoint] => [toStage(view, box[0]), toStage(view, box[1])];
+  if (widened !== null) addDashedBox(layer, corners(widened));
+  if (rectangle !== null) addDashedBox(layer, corners(rectangle));
+  if (lasso.length > 1) {
+    const points = lasso.flatMap((point) => {
+      const { x, y } = toStage(view, point);
+      return [x, y];
+    });
+    twice((stroke, width, dash) => layer.add(new Line({ points, stroke, strokeWidth: width, dash, lineJoin: 'round' })));
+  }
+  for (const { x, y, colour } of hints) {
+    const at = toStage(view, { x, y });
+    layer.add(new Circle({ ...at, radius: 11, fill: `rgb(${colour.join(' ')})`, stroke: '#fff', strokeWidth: 3, shadowColor: '#000', shadowBlur: 4, shadowOpacity: 0.5 }));
+  }
+  if (divider !== null) {
+    layer.add(new Line({ points: [divider, 0, divider, 10_000], stroke: 'rgb(0 0 0 / 35%)', strokeWidth: 4 }));
+    layer.add(new Line({ points: [divider, 0, divider, 10_000], stroke: '#fff', strokeWidth: 2 }));
+  }
+  if (brush !== null) twice((stroke, width) => layer.add(new Circle({ ...brush.at, radius: brush.radius, stroke, strokeWidth: width })));
+  if (cross !== null) {
+    const { x, y } = cross;
+    twice((stroke, width) => {
+      layer.add(new Line({ points: [x - 12, y, x + 12, y], stroke, strokeWidth: width }));
+      layer.add(new Line({ points: [x, y - 12, x, y + 12], stroke, strokeWidth: width }));
+    });
+  }
+}
+
+function addDashedBox(layer: Konva.Layer, [a, b]: readonly [StagePoint, StagePoint]): void {
+  const box = { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) };
+  twice((stroke, strokeWidth, dash) => layer.add(new Rect({ ...box, stroke, strokeWidth, dash })));
+}
+
+/** Dark below, light above: seen on any photo. */
+function twice(add: (stroke: string, width: number, dash: number[]) => void): void {
+  add('rgb(20 16 12 / 85%)', 3, []);
+  add('#fff', 1.5, [6, 5]);
+}
