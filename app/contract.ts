@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AppDescription } from './contract/app.ts';
+import type { OpenedFile } from './contract/bridge.ts';
 import { batchId, type BatchView, startBatch } from './contract/batch.ts';
 import { jobId, type JobPreview, type JobView, startJob } from './contract/job.ts';
 import { mark, type MaskView } from './contract/marks.ts';
@@ -18,7 +19,7 @@ export const calls = {
   'app.quit': call<null>()(nothing()),
 
   /** The desktop's own dialog; an empty list if it was dismissed, and always in a browser, which uploads. */
-  'photos.choose': call<readonly PhotoView[]>()(nothing()),
+  'photos.choose': call<readonly OpenedFile[]>()(nothing()),
   'photos.openExample': call<PhotoView>()(v.strictObject({ name: exampleName })),
   /** Photos that were open when the program last ended, and those opened since. */
   'photos.list': call<readonly PhotoView[]>()(nothing()),

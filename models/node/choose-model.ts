@@ -1,21 +1,23 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AppFailure } from '../models/failure.ts';
-import { readManifest } from '../models/node/model-folder.ts';
-import { openModelLibrary, type LibraryModel, type ModelLibrary } from '../models/node/model-library.ts';
-import type { TaskId } from '../models/tasks/task.ts';
+import { AppFailure } from '../failure.ts';
+import { readManifest } from './model-folder.ts';
+import { openModelLibrary, type LibraryModel, type ModelLibrary } from './model-library.ts';
+import type { TaskId } from '../tasks/task.ts';
 
 /** Where models are looked for: a person's own, then those that come with Heirloom. */
 export function modelFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
   const named = environment['HEIRLOOM_MODELS']?.split(delimiter).filter((folder) => folder !== '') ?? [];
   const own = named.length > 0 ? named : [join(homedir(), '.heirloom', 'models')];
-  return [...own, fileURLToPath(new URL('../models/weights', import.meta.url))];
+  return [...own, fileURLToPath(new URL('../weights', import.meta.url))];
 }
 
 export interface ChosenModel extends LibraryModel {
   /** For a person, where the choice needs a word. */
   readonly note?: string;
+  /** The model that faces in a scene are left to. */
+  readonly faces?: LibraryModel;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function chooseModel(
   folders: readonly string[] = modelFolders(),
 ): Promise<ChosenModel> {
   const library = await openModelLibrary(folders);
-  return wanted === undefined ? defaultModel(task, library) : suitable(task, await namedModel(wanted, library));
+  return wanted === undefined ? (preferredModel(task, library) ?? none(task, library)) : suitableModel(task, await namedModel(wanted, library), 'leave --model out or choose another one');
 }
 
 /** A model by its id, or by the path of its folder. @throws AppFailure 'model-unknown' or 'checkpoint-invalid' */
@@ -38,32 +40,35 @@ export async function findModel(wanted: string, folders: readonly string[] = mod
   return namedModel(wanted, await openModelLibrary(folders));
 }
 
-const able: Readonly<Record<TaskId, readonly TaskId[]>> = {
-  colorize: ['colorize'],
-  inpaint: ['inpaint'],
-  uncrop: ['uncrop', 'inpaint'],
-  jpeg: ['jpeg'],
-};
-
-const work: Readonly<Record<TaskId, string>> = {
-  colorize: 'colouring photos',
-  inpaint: 'filling holes',
-  uncrop: 'continuing photos beyond their edges',
-  jpeg: 'cleaning JPEGs',
-};
-
-function defaultModel(task: TaskId, library: ModelLibrary): ChosenModel {
+/** The library's choice for a task when a person names none. @returns undefined if there is none */
+export function preferredModel(task: TaskId, library: ModelLibrary): ChosenModel | undefined {
   for (const other of able[task]) {
     if (!library.models.some(({ manifest }) => manifest.task === other)) continue;
     const model = library.defaultFor(other);
-    if (other === task) return model;
-    return { ...model, note: `There is no model for ${work[task]} yet, so ${model.manifest.id}, which learned ${work[other]}, does it.` };
+    if (other === task) return { ...model, ...facesOf(model, library) };
+    return { ...model, note: `There is no model for ${workOf[task]} yet, so ${model.manifest.id}, which learned ${workOf[other]}, does it.` };
   }
+  return undefined;
+}
+
+/** @param remedy what to do instead, as the end of a sentence @throws AppFailure 'model-unsuitable' if it learned something else */
+export function suitableModel(task: TaskId, model: LibraryModel, remedy: string): LibraryModel {
+  const { id, task: learned } = model.manifest;
+  if (able[task].includes(learned)) return model;
+  throw new AppFailure('model-unsuitable', `The model ${id} learned ${workOf[learned]}, not ${workOf[task]}: ${remedy}.`);
+}
+
+function none(task: TaskId, library: ModelLibrary): never {
   const damaged = library.refused.length === 0 ? '' : ' (a model was left out: "heirloom models" says why)';
   throw new AppFailure(
     'model-unknown',
-    `There is no model for ${work[task]} yet${damaged}: teach one with "heirloom train <folder of photos> --task ${task}", or name a model's folder with --model.`,
+    `There is no model for ${workOf[task]} yet${damaged}: teach one with "heirloom train <folder of photos> --task ${task}", or name a model's folder with --model.`,
   );
+}
+
+function facesOf({ manifest }: LibraryModel, library: ModelLibrary): { readonly faces?: LibraryModel } {
+  const faces = library.models.find((other) => other.manifest.id === manifest.faces && other.manifest.task === manifest.task);
+  return faces === undefined ? {} : { faces };
 }
 
 async function namedModel(wanted: string, library: ModelLibrary): Promise<LibraryModel> {
@@ -72,8 +77,18 @@ async function namedModel(wanted: string, library: ModelLibrary): Promise<Librar
   return { folder: wanted, manifest: await readManifest(wanted) };
 }
 
-function suitable(task: TaskId, model: LibraryModel): LibraryModel {
-  const { id, task: learned } = model.manifest;
-  if (able[task].includes(learned)) return model;
-  throw new AppFailure('model-unsuitable', `The model ${id} learned ${work[learned]}, not ${work[task]}: leave --model out or choose another one.`);
-}
+/** The tasks whose models can do the work, best first. */
+const able: Readonly<Record<TaskId, readonly TaskId[]>> = {
+  colorize: ['colorize'],
+  inpaint: ['inpaint'],
+  uncrop: ['uncrop', 'inpaint'],
+  jpeg: ['jpeg'],
+};
+
+/** The work of each task, as it stands in a sentence. */
+export const workOf: Readonly<Record<TaskId, string>> = {
+  colorize: 'colouring photos',
+  inpaint: 'filling holes',
+  uncrop: 'continuing photos beyond their edges',
+  jpeg: 'cleaning JPEGs',
+};

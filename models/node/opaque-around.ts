@@ -1,6 +1,6 @@
-import { cropMask } from '../models/photo/crop.ts';
-import { createMask } from '../models/photo/photo.ts';
-import type { Margins } from '../models/tasks/uncrop.ts';
+import { cropMask } from '../photo/crop.ts';
+import { createMask } from '../photo/photo.ts';
+import type { Margins } from '../tasks/uncrop.ts';
 
 /** The alpha of a photo that grew: what was added is opaque. @param alpha [height*width], 1 = opaque */
 export function opaqueAround(alpha: Float32Array, width: number, height: number, { left, top, right, bottom }: Margins): Float32Array {

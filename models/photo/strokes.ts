@@ -9,13 +9,13 @@ export interface Stroke {
   readonly points: readonly StrokePoint[];
   readonly radius: number;
   readonly softness: number;
-  readonly erase?: boolean;
+  readonly erase?: boolean | undefined;
 }
 
 interface StrokePoint {
   readonly x: number;
   readonly y: number;
-  readonly pressure?: number;
+  readonly pressure?: number | undefined;
 }
 
 /** What the strokes mark, painted in order, edges anti-aliased. The window's brush and training both draw with this. */

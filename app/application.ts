@@ -1,0 +1,38 @@
+import { answer } from './answer.ts';
+import type { EventName } from './contract.ts';
+import type { Application, Host } from './host.ts';
+import { makeHandlers } from './handlers/make-handlers.ts';
+import type { Emit } from './services/emit.ts';
+import { startServices } from './services/start-services.ts';
+
+/**
+ * The application without a window: everything a door (electron/, cli/serve) needs. What was open when it last ended, however
+ * it ended, is open again.
+ * @throws AppFailure 'output-unwritable' or 'disk-full' if the host's folder cannot be used
+ */
+export async function createApplication(host: Host): Promise<Application> {
+  const listeners = new Set<(name: EventName, payload: unknown) => void>();
+  const emit: Emit = (name, payload) => {
+    for (const listener of [...listeners]) listener(name, payload);
+  };
+  const log = (error: unknown): void => console.error(error);
+  const services = await startServices(host, emit, log);
+  const handlers = makeHandlers(host, services);
+  const { library, opening, pictures, downloads } = services;
+  return {
+    answer: async (name, raw) => answer(handlers, name, raw, log),
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    openPaths: async (paths) => opening.paths(paths),
+    openUpload: async (name, path) => opening.upload(name, path),
+    openMask: async (photo, path) => Promise.reject(new Error(String(photo) + path)),
+    picture: async (place) => pictures.get(place),
+    download: async (place) => downloads.take(place),
+    async close() {
+      await services.close();
+      await library.settled();
+    },
+  };
+}

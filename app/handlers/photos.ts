@@ -1,0 +1,28 @@
+import type { Handlers } from '../handlers.ts';
+import type { Host } from '../host.ts';
+import type { Services } from '../services/start-services.ts';
+
+type Photos = 'photos.choose' | 'photos.openExample' | 'photos.list' | 'photos.close' | 'photos.keepMarks' | 'photos.show' | 'photos.removeVersion';
+
+export function photoHandlers(host: Host, { library, opening, jobs, pyramids }: Services): Pick<Handlers, Photos> {
+  return {
+    'photos.choose': async () => opening.paths(await host.dialogs.choosePhotos()),
+    'photos.openExample': async ({ name }) => opening.example(name),
+    'photos.list': async () => library.list(),
+    async 'photos.close'({ photo }) {
+      jobs.cancelOf(photo);
+      await library.close(photo);
+      await pyramids.drop(photo);
+      return null;
+    },
+    async 'photos.keepMarks'({ photo, marks }) {
+      await library.keepMarks(photo, marks);
+      return null;
+    },
+    async 'photos.show'({ photo, version }) {
+      library.find(photo).pathOf(version);
+      return library.change(photo, (record) => ({ ...record, shown: version }));
+    },
+    'photos.removeVersion': async ({ photo, version }) => library.removeVersion(photo, version),
+  };
+}

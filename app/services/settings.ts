@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { settings as schema, type Settings } from '../contract/settings.ts';
+import type { SettingsStore } from '../host.ts';
+import type { Emit } from './emit.ts';
+
+export const defaults: Settings = {
+  theme: 'system',
+  language: 'system',
+  device: 'auto',
+  quality: 'quick',
+  variants: 1,
+  saveFormat: 'png',
+  saveQuality: 92,
+  brushSize: 40,
+  brushSoftness: 0.3,
+  overlayColour: '#e4572e',
+};
+
+/** What a person has set, kept in the host's store. */
+export class SettingsService {
+  readonly #store: SettingsStore;
+  readonly #emit: Emit;
+  #current: Settings;
+
+  constructor(store: SettingsStore, emit: Emit) {
+    this.#store = store;
+    this.#emit = emit;
+    this.#current = settingsFrom(migrate(store.get('settings'), store.get('version')));
+  }
+
+  read(): Settings {
+    return this.#current;
+  }
+
+  /** @param patch checked already */
+  change(patch: { readonly [Key in keyof Settings]?: Settings[Key] | undefined }): Settings {
+    this.#current = settingsFrom({ ...this.#current, ...patch });
+    this.#store.set({ version: migrations.length, settings: this.#current });
+    this.#emit('settings.changed', this.#current);
+    return this.#current;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Each makes the settings of its version into those of the next: a renamed or split field is one function here. */
+const migrations: readonly ((fields: Fields) => Fields)[] = [];
+
+/** @returns the fields as this program names them; of a later program's, what is still understood counts */
+export function migrate(stored: unknown, version: unknown, steps: readonly ((fields: Fields) => Fields)[] = migrations): Fields {
+  const fields: Fields = typeof stored === 'object' && stored !== null ? { ...stored } : {};
+  const from = typeof version === 'number' && Number.isInteger(version) && version >= 0 ? version : 0;
+  return steps.slice(from).reduce((before, step) => step(before), fields);
+}
+
+/** One field that makes no sense costs that field only: it gets its default. */
+function settingsFrom(fields: Fields): Settings {
+  const sound = Object.entries(schema.entries).flatMap(([key, entry]) => {
+    const checked = v.safeParse(entry, fields[key]);
+    return checked.success ? [[key, checked.output] as const] : [];
+  });
+  return { ...defaults, ...Object.fromEntries(sound) };
+}

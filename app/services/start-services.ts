@@ -1,0 +1,56 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Host } from '../host.ts';
+import { asWriteFailure } from '../../models/node/atomic-file.ts';
+import { WorkerHost } from '../worker/worker-host.ts';
+import { Downloads } from './downloads.ts';
+import type { Emit } from './emit.ts';
+import { JobQueue } from './job-queue.ts';
+import { Models } from './models.ts';
+import { Opening } from './opening.ts';
+import { PhotoLibrary } from './photo-library.ts';
+import { Pictures } from './pictures.ts';
+import { Pyramids } from './pyramids.ts';
+import { SettingsService } from './settings.ts';
+
+export type Services = Awaited<ReturnType<typeof startServices>>;
+
+/** Everything that keeps state, put together once. */
+export async function startServices(host: Host, emit: Emit, log: (error: unknown) => void) {
+  const place = (name: string): string => join(host.folder, name);
+  await makeFolder(host.folder);
+  const library = await PhotoLibrary.open(place('photos'), emit, log);
+  const pyramids = await Pyramids.open(place('tiles'));
+  const downloads = await Downloads.open(place('downloads'));
+  const models = new Models(place('models'), host.modelFolders);
+  const settings = new SettingsService(host.settings, emit);
+  const worker = new WorkerHost(() => host.startWorker(), log);
+  // Errands have a process of their own: a save goes on while a job is cancelled the hard way.
+  const errands = new WorkerHost(() => host.startWorker(), log);
+  const jobs = new JobQueue({ library, models, worker, emit, log });
+  return {
+    library,
+    pyramids,
+    downloads,
+    models,
+    settings,
+    errands,
+    jobs,
+    opening: new Opening(library),
+    pictures: new Pictures(library, pyramids),
+    async close(): Promise<void> {
+      await jobs.cancelAll();
+      worker.close();
+      errands.close();
+      await library.settled();
+    },
+  };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw asWriteFailure(error, join(folder, 'config.json'));
+  }
+}

@@ -1,0 +1,61 @@
+import { AppFailure } from '../../models/failure.ts';
+import { type ErrandName, errands } from './errands.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { JobRunner } from './run-job.ts';
+
+/**
+ * The process that computes: one job at a time, and errands. The application talks to it by messages alone, through Electron's
+ * utilityProcess or through a child process of Node.
+ */
+const { send, receive } = openPort();
+const runner = new JobRunner(send);
+
+receive((message) => {
+  if (message.kind === 'run') void runner.run(message.order);
+  else if (message.kind === 'cancel') runner.cancel(message.job);
+  else void runErrand(message.id, message.name, message.input);
+});
+
+async function runErrand(id: number, name: ErrandName, input: unknown): Promise<void> {
+  try {
+    // The application's host pairs each name with its input.
+    const errand = errands[name] as (input: unknown) => Promise<unknown>;
+    send({ kind: 'answered', id, result: await errand(input) });
+  } catch (error) {
+    send({ kind: 'refused', id, ...failed(error) });
+  }
+}
+
+function failed(error: unknown): { code: AppFailure['code'] | 'internal'; message: string } {
+  if (error instanceof AppFailure) return { code: error.code, message: error.message };
+  return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+interface Port {
+  readonly send: (message: FromWorker) => void;
+  readonly receive: (listener: (message: ToWorker) => void) => void;
+}
+
+/** Electron's port of a utilityProcess, as far as it is used. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+
+function openPort(): Port {
+  const { parentPort } = process as NodeJS.Process & { readonly parentPort?: ParentPort };
+  if (parentPort !== undefined) {
+    return {
+      send: (message) => parentPort.postMessage(message),
+      receive: (listener) => parentPort.on('message', ({ data }) => listener(data as ToWorker)),
+    };
+  }
+  // Whoever started this is gone: nobody will ask for the result.
+  process.on('disconnect', () => process.exit());
+  return {
+    send: (message) => {
+      if (process.connected) process.send?.(message);
+    },
+    receive: (listener) => process.on('message', (message) => listener(message as ToWorker)),
+  };
+}

@@ -1,0 +1,9 @@
+import { saveCopy } from './save-copy.ts';
+
+/** Work on whole photos that is no job: seconds at most, in a process of its own, because it must hold up neither window nor job. */
+export const errands = { saveCopy } as const;
+
+type Errands = typeof errands;
+export type ErrandName = keyof Errands;
+export type ErrandInput<Name extends ErrandName> = Parameters<Errands[Name]>[0];
+export type ErrandResult<Name extends ErrandName> = Awaited<ReturnType<Errands[Name]>>;
