@@ -121,3 +121,51 @@ describe('colorizing', () => {
     await expect(finish(colorize(createPhoto(9, 9), oracle('inpaint', (x) => x)))).rejects.toMatchObject({ code: 'model-unsuitable' });
   });
 });
+
+describe('faces in a scene', () => {
+  /** Colours everything with one chroma. */
+  const painter = (cb: number, cr: number): ReturnType<typeof oracle> =>
+    oracle('colorize', (x) => {
+      const light = x.subarray(0, 1024);
+      const { rgb } = mergeLumaChroma(light, Float32Array.from({ length: 2048 }, (_, i) => (i < 1024 ? cb : cr)), 32, 32);
+      return new Float32Array(x.length).map((_, i) => rgb[3 * (i % 1024) + Math.floor(i / 1024)]!);
+    });
+  const grey: Photo = createPhoto(120, 80);
+  const face = { x: 70, y: 20, width: 16, height: 16, confidence: 0.9 };
+  const chromaAt = (photo: Photo, x: number, y: number): readonly number[] => {
+    const cbcr = chroma(photo);
+    return [cbcr[y * 120 + x]!, cbcr[9600 + y * 120 + x]!].map((value) => Math.round(value * 100) / 100);
+  };
+  const scene = (faces: readonly (typeof face)[]): { restorer: Parameters<typeof colorize>[1]; portraitist: ReturnType<typeof oracle> } => {
+    const portraitist = painter(0.1, 0.2);
+    return { portraitist, restorer: { ...painter(-0.2, 0.05), faces: { find: async () => faces, open: async () => portraitist } } };
+  };
+
+  it('takes the colours of a face from the model of faces, and of all else from its own, without an edge between', async () => {
+    const { restorer, portraitist } = scene([face]);
+    const { photo, progress } = await finish(colorize(grey, restorer));
+    expect(chromaAt(photo, 78, 28)).toEqual([0.1, 0.2]);
+    expect(chromaAt(photo, 10, 60)).toEqual([-0.2, 0.05]);
+    expect(chromaAt(photo, 100, 28)).toEqual([-0.2, 0.05]);
+    const cbcr = chroma(photo);
+    const steps = Array.from({ length: 119 }, (_, x) => Math.abs(cbcr[28 * 120 + x + 1]! - cbcr[28 * 120 + x]!));
+    expect(Math.max(...steps)).toBeLessThan(0.1);
+    expect(portraitist.batches).toHaveLength(5);
+    expect(progress.at(-1)).toMatchObject({ done: progress.at(-1)!.of });
+    expect(new Set(progress.map(({ of }) => of)).size).toBe(1);
+  });
+
+  it('leaves a portrait to the model of faces', async () => {
+    const { restorer } = scene([{ ...face, width: 40, height: 40 }]);
+    const { photo } = await finish(colorize(grey, restorer));
+    expect(chromaAt(photo, 10, 60)).toEqual([0.1, 0.2]);
+  });
+
+  it('does without where there are no faces, and with a face at the very corner', async () => {
+    const none = scene([]);
+    await finish(colorize(grey, none.restorer));
+    expect(none.portraitist.batches).toEqual([]);
+    const { photo } = await finish(colorize(grey, scene([{ ...face, x: -6, y: -6 }]).restorer));
+    expect(chromaAt(photo, 1, 1)).toEqual([0.1, 0.2]);
+  });
+});
