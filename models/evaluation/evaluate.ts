@@ -1,11 +1,12 @@
 import { type CancelSignal, throwIfCancelled } from '../cancel.ts';
 import type { SamplerName } from '../diffusion/samplers/index.ts';
+import { cosine } from '../faces/likeness.ts';
 import type { Photo } from '../photo/photo.ts';
 import { Random } from '../random.ts';
 import type { RestoreOptions, RestoreProgress, Restorer } from '../tasks/restore.ts';
 import type { TaskId } from '../tasks/task.ts';
 import { workTogether } from './batched-network.ts';
-import type { Interval } from './bootstrap.ts';
+import { type Interval, percentileInterval } from './bootstrap.ts';
 import { type Damaged, damaged } from './damage.ts';
 import { type Features, frechetInterval } from './frechet.ts';
 import { inEightBits, likenessOf, type PictureLikeness } from './picture.ts';
@@ -22,6 +23,8 @@ export interface EvaluationParts {
   readonly restorer: Restorer;
   readonly truths: Truths;
   see(pictures: readonly Photo[]): Promise<Sight>;
+  /** What else the damage can be undone with, without this model: each gets a line. */
+  readonly rivals: readonly Rival[];
   nowMs(): number;
 }
 
@@ -29,6 +32,14 @@ export interface EvaluationParts {
 export interface Sight {
   readonly end: Float32Array;
   readonly middle: Float32Array | undefined;
+  /** What makes the faces these persons' (models/faces/likeness.ts); undefined where the photos are no portraits. */
+  readonly face?: Float32Array | undefined;
+}
+
+/** A way to undo damage that takes no model. */
+export interface Rival {
+  readonly name: string;
+  restore(damage: Damaged): Photo;
 }
 
 /** One line of the table to come. */
@@ -70,11 +81,13 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
 
   const truth: Seen = { pictures: [], sights: [] };
   const untouched: Seen = { pictures: [], sights: [] };
+  const rivals = parts.rivals.map((rival) => ({ rival, seen: { pictures: [], sights: [] } as Seen }));
   for (const batch of batchesOf(parts.truths.names.length, plan.batch)) {
     throwIfCancelled(plan.signal);
     const subjects = batch.map((i) => subjectOf(i, plan, parts));
     truth.sights.push(await parts.see(subjects.map((subject) => subject.truth)));
     await judge(subjects, subjects.map(({ damage }) => damage.shown), untouched, parts);
+    for (const { rival, seen } of rivals) await judge(subjects, subjects.map(({ damage }) => rival.restore(damage)), seen, parts);
     yield { done, of, rows };
   }
   const bootstrap = Random.fromSeed(plan.seed);
@@ -83,16 +96,20 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
     if (trueFeatures === undefined) return null;
     return frechetInterval(trueFeatures, seeds.map((seen) => featuresOf(seen, depth, parts) as Features), bootstrap);
   };
-  const summary = (seeds: readonly Seen[], setting: Setting | undefined, seconds: number | null): Row => ({
+  const summary = (seeds: readonly Seen[], setting: Setting | undefined, seconds: number | null, rival: string | null = null): Row => ({
+    rival,
     sampler: setting?.sampler ?? null,
     steps: setting?.steps ?? null,
     seeds: seeds.length,
     regions: summarise(parts.truths.names.map((_, photo) => seeds.map(({ pictures }) => pictures[photo] as PictureLikeness)), bootstrap),
     frechet: distance(seeds, 'end') as Interval,
     frechetMiddle: distance(seeds, 'middle'),
+    frechetFaces: distance(seeds, 'face'),
+    identity: identityOf(truth, seeds, parts, bootstrap),
     secondsPerPicture: seconds,
   });
   rows.push(summary([untouched], undefined, null));
+  for (const { rival, seen } of rivals) rows.push(summary([seen], undefined, null, rival.name));
 
   for (const setting of plan.settings) {
     const seeds: Seen[] = [];
@@ -167,6 +184,21 @@ function featuresOf({ sights }: Seen, depth: keyof Sight, { truths }: Evaluation
     to += batch.length;
   }
   return { count: truths.names.length, length, values };
+}
+
+/** Mean cosine between the descriptions of a face and of its restoration, the mean over a photo's seeds counting for it. */
+function identityOf(truth: Seen, seeds: readonly Seen[], parts: EvaluationParts, random: Random): Interval | null {
+  const faces = featuresOf(truth, 'face', parts);
+  if (faces === undefined) return null;
+  const likeness = new Float64Array(faces.count);
+  for (const seen of seeds) {
+    const { values, length } = featuresOf(seen, 'face', parts) as Features;
+    for (let i = 0; i < faces.count; i++) {
+      const at = (all: Float32Array): Float32Array => all.subarray(i * length, (i + 1) * length);
+      likeness[i] = (likeness[i] as number) + cosine(at(faces.values), at(values)) / seeds.length;
+    }
+  }
+  return percentileInterval(faces.count, (weights) => likeness.reduce((sum, value, i) => sum + value * (weights[i] as number), 0) / faces.count, random);
 }
 
 async function last(progress: AsyncGenerator<RestoreProgress, Photo>): Promise<Photo> {

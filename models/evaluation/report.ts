@@ -75,13 +75,22 @@ const columns: readonly Column[] = [
 
 function tableOf({ task, rows }: Evaluation, region: Region): string {
   const whole = region === 'picture';
-  const heads = ['', ...columns.map(({ title }) => title), ...(whole ? ['Frechet', 'Frechet, middle', 's a picture'] : [])];
+  const faces = whole && rows.some(({ identity }) => identity !== null);
+  const heads = [
+    '',
+    ...columns.map(({ title }) => title),
+    ...(whole ? ['Frechet', 'Frechet, middle'] : []),
+    ...(faces ? ['Frechet, faces', 'identity'] : []),
+    ...(whole ? ['s a picture'] : []),
+  ];
   const lines = rows.map((row) => {
     const measures = row.regions[region];
-    const name = row.sampler === null ? untouched[task] : `${row.sampler}, ${row.steps} ${row.steps === 1 ? 'step' : 'steps'}`;
+    const name = row.sampler === null ? (row.rival ?? untouched[task]) : `${row.sampler}, ${row.steps} ${row.steps === 1 ? 'step' : 'steps'}`;
     const cells = columns.map(({ digits, of }) => intervalText(measures === undefined ? null : of(measures), digits));
     const seconds = row.secondsPerPicture === null ? '-' : row.secondsPerPicture.toFixed(2);
-    return [name, ...cells, ...(whole ? [intervalText(row.frechet, 3), intervalText(row.frechetMiddle, 3), seconds] : [])];
+    const ofFaces = [intervalText(row.frechetFaces, 3), intervalText(row.identity, 3)];
+    const ofWhole = [intervalText(row.frechet, 3), intervalText(row.frechetMiddle, 3), ...(faces ? ofFaces : []), seconds];
+    return [name, ...cells, ...(whole ? ofWhole : [])];
   });
   return [heads, heads.map((_, i) => (i === 0 ? ':--' : '--:')), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
@@ -94,6 +103,7 @@ function intervalText(interval: Interval | null, digits: number): string {
 
 function legend({ distance, photos, rows }: Evaluation): string {
   const middle = rows.some(({ frechetMiddle }) => frechetMiddle !== null);
+  const faces = rows.some(({ identity }) => identity !== null);
   return [
     'In brackets: 95 % confidence intervals by bootstrap over the photos.',
     'CIEDE2000: mean colour difference, 0 = none, about 1 is the least that people see.',
@@ -102,6 +112,12 @@ function legend({ distance, photos, rows }: Evaluation): string {
     'tint over seeds: how far the mean a*, b* of a result lies from the mean over the seeds, root mean square.',
     'SSIM: Wang et al. 2004, on luma.',
     `Frechet: ${distance}, over ${photos.length} photos; it falls as their number grows.`,
+    ...(faces
+      ? [
+          'Frechet, faces: the same on 1024 features of FaceRes, a network that tells persons apart.',
+          'identity: cosine of those features between the true face and the restored one; 1 = the same.',
+        ]
+      : []),
     ...(middle ? ['Frechet, middle: the same on 768 features from the middle of that network, the last layer that its fine-tuning left frozen.'] : []),
   ].join('\n');
 }

@@ -20,8 +20,9 @@ export interface RegionMeasures {
   readonly tintSpread: Interval | null;
 }
 
-/** One line of the table: a sampler with its steps, or (sampler null) what is seen if nothing is done. */
+/** One line of the table: a sampler with its steps, or (sampler null) a rival, or (rival null too) what is seen if nothing is done. */
 export interface Row {
+  readonly rival: string | null;
   readonly sampler: SamplerName | null;
   /** Network calls a picture. */
   readonly steps: number | null;
@@ -32,6 +33,10 @@ export interface Row {
   readonly frechet: Interval;
   /** The same of features from the middle of the network; null if it gives none. */
   readonly frechetMiddle: Interval | null;
+  /** The same of descriptions of the faces; null if the photos are no portraits. */
+  readonly frechetFaces: Interval | null;
+  /** Mean cosine between the descriptions of a face and of its restoration, 1 = the same person; null likewise. */
+  readonly identity: Interval | null;
   /** Time a restored picture took among the others of its batch, seconds. */
   readonly secondsPerPicture: number | null;
 }

@@ -1,13 +1,15 @@
 import type { Manifest } from '../../checkpoint/manifest.ts';
 import type { SamplerName } from '../../diffusion/samplers/index.ts';
-import { evaluate, type EvaluationPlan, type Setting } from '../../evaluation/evaluate.ts';
+import { evaluate, type EvaluationParts, type EvaluationPlan, type Setting } from '../../evaluation/evaluate.ts';
 import { smallestSide } from '../../evaluation/picture.ts';
 import type { Evaluation } from '../../evaluation/report.ts';
 import { AppFailure } from '../../failure.ts';
 import type { NetworkConfig } from '../../network/config.ts';
 import { openNetwork } from '../engine-host.ts';
 import { readModel } from '../model-folder.ts';
+import { type FaceSight, openFaceSight } from './face-sight.ts';
 import { type InceptionNetwork, openInception } from './inception-network.ts';
+import { openTelea } from './telea.ts';
 import { openTruths } from './truths.ts';
 
 export interface EvaluateOptions extends Omit<EvaluationPlan, 'settings'> {
@@ -49,8 +51,11 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const truths = await openTruths(options.source, options.limit, side);
   const network = await openNetwork({ config: { ...manifest.network, side }, weights, device: options.device, threads: options.threads });
   let inception: InceptionNetwork | undefined;
+  let faces: FaceSight | undefined;
   try {
     inception = await openInception(options.inception, options.threads);
+    faces = await openFaceSight(truths.names.length, truths.photo, options.threads);
+    const rivals = options.task === 'inpaint' || options.task === 'uncrop' ? [await openTelea()].filter((rival) => rival !== undefined) : [];
     const known: Omit<Evaluation, 'rows'> = {
       format: 1,
       task: options.task,
@@ -64,7 +69,8 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
       distance: inception.distance,
       notes: truths.notes,
     };
-    const parts = { restorer: { network, manifest }, truths, see: inception.see, nowMs: () => performance.now() };
+    const see = seeingBoth(inception, faces);
+    const parts = { restorer: { network, manifest }, truths, see, rivals, nowMs: () => performance.now() };
     const turns = evaluate({ ...options, settings: settingsOf(options, manifest.defaults) }, parts);
     let turn = await turns.next();
     for (; turn.done !== true; turn = await turns.next()) {
@@ -76,8 +82,13 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
     return { ...known, rows: turn.value };
   } finally {
     await inception?.dispose();
+    await faces?.dispose();
     await network.dispose();
   }
+}
+
+function seeingBoth(inception: InceptionNetwork, faces: FaceSight | undefined): EvaluationParts['see'] {
+  return async (pictures) => ({ ...(await inception.see(pictures)), face: await faces?.describe(pictures) });
 }
 
 function settingsOf({ samplers, steps }: EvaluateOptions, defaults: Manifest['defaults']): readonly Setting[] {

@@ -34,6 +34,7 @@ function parts(network: TaskNetwork, task: TaskId, chosen = names): EvaluationPa
     truths: { names: chosen, photo: (i) => photos.get(chosen[i]!)! },
     // Some numbers that tell pictures apart, where no Inception is wanted.
     see: async (pictures) => ({ end: pixels(pictures, [0, 1, 2, 700, 1501, 3000]), middle: pixels(pictures, [500, 600]) }),
+    rivals: [],
     nowMs: () => (ms += 500),
   };
 }
@@ -109,4 +110,32 @@ test('stops within a batch', async () => {
   await turns.next();
   abort.abort();
   await expect(turns.next()).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test('a rival gets a line, measured as the model is', async () => {
+  const turns = evaluate(plan, { ...parts(echo, 'jpeg'), rivals: [{ name: 'nobody', restore: ({ shown }) => shown }] });
+  let turn = await turns.next();
+  while (turn.done !== true) turn = await turns.next();
+  const [untouched, nobody, model] = turn.value;
+  expect([untouched!.rival, nobody!.rival, model!.rival]).toEqual([null, 'nobody', null]);
+  expect(nobody).toEqual({ ...untouched, rival: 'nobody' });
+});
+
+test('likeness of faces: 1 for the true one, the cosine otherwise', async () => {
+  const described = parts(echo, 'jpeg');
+  // The truths are the first that are looked at, batch by batch; whatever comes after them is described as another person.
+  let looks = 0;
+  const see: EvaluationParts['see'] = async (pictures) => {
+    const isTruth = looks++ % 2 === 0 && looks <= 6;
+    return { ...(await described.see(pictures)), face: Float32Array.from(pictures.flatMap((_, i) => (isTruth ? [1, 0, i] : [1, 1, i]))) };
+  };
+  const turns = evaluate({ ...plan, seeds: 1 }, { ...described, see });
+  let turn = await turns.next();
+  while (turn.done !== true) turn = await turns.next();
+  // Batches of two, two and one: i is 0, 1, 0, 1, 0.
+  const [zero, one] = [1 / Math.sqrt(2), 2 / Math.sqrt(6)];
+  for (const row of turn.value) expect(row.identity!.value).toBeCloseTo((3 * zero + 2 * one) / 5, 6);
+  expect(turn.value[0]!.frechetFaces!.value).toBeCloseTo(1, 6);
+  const { rows } = await run(echo);
+  expect([rows[0]!.identity, rows[0]!.frechetFaces]).toEqual([null, null]);
 });
