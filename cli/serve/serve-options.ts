@@ -9,7 +9,7 @@ export function parseServeOptions(raw: unknown): ServeOptions {
 }
 
 const options = v.object({
-  /** 0: one that is free. */
-  port: v.optional(wholeNumber('--port', 1, 65_535), '0'),
+  /** Absent: one that is free. */
+  port: v.optional(wholeNumber('--port', 1, 65_535)),
   open: v.optional(v.boolean(), true),
 });

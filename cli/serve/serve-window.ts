@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { createApplication } from '../../app/application.ts';
+import { largestUploadBytes } from '../../app/handlers/application.ts';
 import { watchInterrupts } from '../interrupt.ts';
-import { browserHost, dataFolder, largestUploadBytes } from './browser-host.ts';
+import { browserHost, dataFolder } from './browser-host.ts';
 import { builtWindow } from './built-window.ts';
 import { hasScreen, openBrowser } from './open-browser.ts';
 import type { ServeOptions } from './serve-options.ts';
@@ -21,7 +22,7 @@ export async function serveWindow({ port, open }: ServeOptions): Promise<0 | 130
     const folder = dataFolder();
     const application = await createApplication(browserHost(folder, () => quit.abort()));
     try {
-      const server = await startServer({ application, rendererFolder, uploadFolder: join(folder, 'uploads'), largestUploadBytes, port });
+      const server = await startServer({ application, rendererFolder, uploadFolder: join(folder, 'uploads'), largestUploadBytes, port: port ?? 0 });
       say(server.address(), open && hasScreen());
       const stopReading = offerNewAddresses(server.address);
       await aborted(AbortSignal.any([interruption.signal, quit.signal]));

@@ -1,0 +1,51 @@
+import { BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
+import type { Dialogs } from '../app/host.ts';
+import type { SaveFormat } from '../app/contract/save.ts';
+import type { Words } from './words.ts';
+
+/** The system's own dialogs, in front of the window. @param words in the person's language, asked anew each time */
+export function desktopDialogs(words: () => Words, opened: (paths: readonly string[]) => void): Dialogs {
+  const choose = async (options: OpenDialogOptions): Promise<readonly string[]> => {
+    const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+    const { canceled, filePaths } = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+    return canceled ? [] : filePaths;
+  };
+  return {
+    async choosePhotos() {
+      const { choosePhotos, photos, allFiles } = words();
+      const filters = [{ name: photos, extensions: photoExtensions }, { name: allFiles, extensions: ['*'] }];
+      const paths = await choose({ title: choosePhotos, properties: ['openFile', 'multiSelections'], filters });
+      opened(paths);
+      return paths;
+    },
+    async chooseMask() {
+      const { chooseMask, photos } = words();
+      const [path] = await choose({ title: chooseMask, properties: ['openFile'], filters: [{ name: photos, extensions: photoExtensions }] });
+      return path ?? null;
+    },
+    async chooseModel() {
+      const [path] = await choose({ title: words().chooseModel, properties: ['openDirectory'] });
+      return path ?? null;
+    },
+    async saveAs(suggestedName, format) {
+      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      const options = {
+        title: words().saveAs,
+        defaultPath: suggestedName,
+        filters: [{ name: format.toUpperCase(), extensions: [...saveExtensions[format]] }],
+      };
+      const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
+      return canceled || filePath === '' ? null : filePath;
+    },
+  };
+}
+
+const photoExtensions = ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'avif', 'gif'];
+
+const saveExtensions: Readonly<Record<SaveFormat, readonly string[]>> = {
+  png: ['png'],
+  jpeg: ['jpg', 'jpeg'],
+  tiff: ['tif', 'tiff'],
+  webp: ['webp'],
+  avif: ['avif'],
+};
