@@ -7,7 +7,10 @@ const config: KnipConfig = {
     'tests/bench/main.ts!',
     // Started by path as processes or threads of their own.
     '{models,app}/**/*{-process,-worker,.worker}.ts!',
-    'build/{run.mjs,check.ts,test.ts}',
+    // Bundled or started by path: build/electron.ts, cli/serve/built-window.ts.
+    'electron/{main,preload}.ts!',
+    'app/worker/entry.ts!',
+    'build/{run.mjs,check.ts,test.ts,build-renderer.ts,build-electron.ts}',
     'build/python.ts',
     'tests/**/*.test.ts',
     // Programs that tests start and kill.

@@ -1,5 +1,6 @@
 import { protocol } from 'electron';
 import type { Application, Picture } from '../app/host.ts';
+import { AppFailure } from '../models/failure.ts';
 import { contentPolicy } from '../app/window/content-policy.ts';
 import { readRendererFile } from '../app/window/renderer-file.ts';
 import { pathIn, scheme } from './scheme.ts';
@@ -16,8 +17,16 @@ export function serveScheme(application: Application, rendererFolder: string): v
   protocol.handle(scheme, async (request) => {
     const path = request.method === 'GET' ? pathIn(request.url) : null;
     if (path === null) return missing();
-    const found = path.startsWith('/pictures/') ? await application.picture(path) : await readRendererFile(rendererFolder, path);
+    const found = path.startsWith('/pictures/') ? await pictureOf(application, path) : await readRendererFile(rendererFolder, path);
     return found === null ? missing() : reply(found);
+  });
+}
+
+/** Where the photo's file is gone or damaged there is no picture: the window says so beside the photo. */
+async function pictureOf(application: Application, path: string): Promise<Picture | null> {
+  return application.picture(path).catch((error: unknown) => {
+    if (error instanceof AppFailure) return null;
+    throw error;
   });
 }
 

@@ -21,6 +21,11 @@ export function answerRequest(visit: Visit): void {
   route(visit).catch((error: unknown) => {
     // Whoever asked has gone.
     if (visit.request.destroyed && !visit.request.complete) return;
+    if (error instanceof AppFailure && !visit.response.headersSent) {
+      // The photo's file is gone or damaged: the window says so beside the photo.
+      replySentence(visit.response, 404, error.message);
+      return;
+    }
     console.error(error);
     if (visit.response.headersSent) visit.response.destroy();
     else replySentence(visit.response, 500, 'Heirloom made a mistake of its own: try again, and restart it if that does not help.');

@@ -8,9 +8,13 @@ import type { TaskId } from '../tasks/task.ts';
 
 /** Where models are looked for: a person's own, then those that come with Heirloom. */
 export function modelFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
+  return [...ownModelFolders(environment), fileURLToPath(new URL('../weights', import.meta.url))];
+}
+
+/** Those that a person brought. */
+export function ownModelFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
   const named = environment['HEIRLOOM_MODELS']?.split(delimiter).filter((folder) => folder !== '') ?? [];
-  const own = named.length > 0 ? named : [join(homedir(), '.heirloom', 'models')];
-  return [...own, fileURLToPath(new URL('../weights', import.meta.url))];
+  return named.length > 0 ? named : [join(homedir(), '.heirloom', 'models')];
 }
 
 export interface ChosenModel extends LibraryModel {

@@ -13,7 +13,7 @@ const pages = [
 const made = [/^out\b/, /^runs\b/, /^\.cache\b/, /^node_modules\b/];
 
 /** Rooms that pages announce for work to come. */
-const announced = ['app/', 'electron/', 'renderer/'];
+const announced: readonly string[] = [];
 
 /** `like/this.ts` in a page, from the root; and [links](to/files), from the page. */
 function namedPaths(page: string): readonly string[] {

@@ -13,14 +13,14 @@ const root = mkdtempSync(join(tmpdir(), 'heirloom-start-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 beforeAll(async () => writeTinyModels(join(root, 'models'), ['colorize', 'inpaint']));
 
-test('npm start restores the example photographs, in place of those of the last time', async () => {
+test('npm start -- --headless restores the example photographs, in place of those of the last time', async () => {
   const where: Where = { folder: join(root, 'here'), models: join(root, 'models') };
   const names = ['black-canyon', 'dust-bowl-home', 'french-alpine-landscape', 'march-pastoral', 'nagasaki-boats'];
   const results = [...names.map((name) => `${name}-colorized.jpg`), 'dust-bowl-home-mended.jpg'];
   mkdirSync(join(where.folder, 'out'), { recursive: true });
   for (const name of results) writeFileSync(join(where.folder, 'out', name), 'of the last time');
 
-  const { code, stdout, stderr } = await heirloom([], where, 'cli/start.ts');
+  const { code, stdout, stderr } = await heirloom(['--headless'], where, 'cli/start.ts');
   expect(code, stderr).toBe(0);
   expect(stdout.split('\n').slice(0, -1).sort()).toEqual(results.map((name) => `out/${name}`).sort());
   expect(stderr).toMatch(/6 photos restored in [\d.]+ (?:s|min).*\.\n$/);
@@ -37,7 +37,7 @@ test('npm start restores the example photographs, in place of those of the last 
   expect(mended.every((value, i) => Math.floor(i / 3 / 1024) < 400 || Math.abs(value - tornPixels[i]!) < 16)).toBe(true);
 });
 
-test('npm start without any model says in one sentence what to do', async () => {
+test('npm start -- --headless without any model says in one sentence what to do', async () => {
   const run = restoreExamples(join(root, 'none'), [join(root, 'empty')], { signal: new AbortController().signal, device: null });
   await expect(run.next()).rejects.toMatchObject({ code: 'model-unknown', message: expect.stringContaining('fetch the repository anew') as string });
   expect(readdirSync(root)).not.toContain('none');
