@@ -12,7 +12,7 @@ const refusedSyntax = [
   { selector: 'ExportDefaultDeclaration', message: 'Export by name: a name can be searched for.' },
   { selector: 'TSEnumDeclaration', message: 'Write a union of string literals: the code runs without a compiler.' },
   {
-    selector: ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/^\\.{1,2}\\/(?!.*\\.(ts|js|mjs|json|svelte|css)$)/]',
+    selector: ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/^\\.{1,2}\\/(?!.*\\.(ts|js|mjs|json|svelte|css|webp)$)/]',
     message: 'Name the file with its extension (./photo.ts): nothing rewrites imports here.',
   },
   { selector: 'ForInStatement', message: 'Use for ... of Object.keys/entries: for ... in walks the prototype too.' },

@@ -7,6 +7,7 @@ import type { DeviceReport, ModelView } from '../../app/contract/models.ts';
 import type { PhotoView } from '../../app/contract/photos.ts';
 import type { Settings } from '../../app/contract/settings.ts';
 import { speak, words } from '../words/words.svelte.ts';
+import type { CanvasControl } from '../canvas/canvas-control.svelte.ts';
 import { Brush } from './brush.svelte.ts';
 import { PhotoDocument } from './photo-document.svelte.ts';
 
@@ -32,6 +33,8 @@ export class Heirloom {
   models = $state.raw<readonly ModelView[] | null>(null);
   batches = $state.raw<readonly BatchView[]>([]);
   devices = $state.raw<readonly DeviceReport[] | null>(null);
+  /** The canvas that is on the screen. */
+  canvas = $state.raw<CanvasControl | null>(null);
   page = $state<Page>('restore');
   popup = $state<Popup>(null);
   notices = $state.raw<readonly Notice[]>([]);

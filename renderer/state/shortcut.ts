@@ -1,0 +1,16 @@
+/** Keys held down, in one order: `mod+shift+z`. `mod` is Command on a Mac and Control elsewhere. */
+export function shortcutOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  // Shift is part of which sign a key makes (+ or ?), but not of which letter.
+  const shift = event.shiftKey && (event.key.length > 1 || key !== event.key || /[a-z]/.test(key));
+  return [event.ctrlKey || event.metaKey ? 'mod' : '', event.altKey ? 'alt' : '', shift ? 'shift' : '', key].filter((part) => part !== '').join('+');
+}
+
+/** The same for a person to read. */
+export function shownShortcut(shortcut: string, mac: boolean): string {
+  const names: Readonly<Record<string, string>> = mac
+    ? { mod: '⌘', shift: '⇧', alt: '⌥', Escape: 'Esc' }
+    : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', Escape: 'Esc' };
+  const parts = shortcut === '+' ? ['+'] : shortcut.split(/\+(?!$)/);
+  return parts.map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(mac ? '' : ' + ');
+}
