@@ -4,8 +4,7 @@ import type { Handlers } from './handlers.ts';
 import { AppFailure } from '../models/failure.ts';
 
 /**
- * Answers one call from a window, whoever carried it here. The input is checked before any handler sees it; a failure becomes
- * its code and its sentence, and what nobody foresaw becomes one sentence for the person and a line in the log.
+ * Answers one call from a window, whoever carried it here. The input is checked before any handler sees it.
  * @param raw whatever came over the border
  * @param log is given what nobody foresaw
  */
@@ -13,10 +12,15 @@ export async function answer(handlers: Handlers, name: string, raw: unknown, log
   if (!isCall(name)) return refusal('call-unknown', 'The window asked for something this program does not know; close it and open it again.');
   const checked = v.safeParse(calls[name].input, raw);
   if (!checked.success) return refusal('input-invalid', `The window asked for "${name}" in a way that makes no sense (${issueOf(checked.issues)}).`);
+  // The schema of this very name has filled in and checked the input.
+  const handler = handlers[name] as (input: unknown) => Promise<Output<CallName>>;
+  return answered(async () => handler(checked.output), log);
+}
+
+/** A failure becomes its code and its sentence; what nobody foresaw becomes one sentence for the person and a line in the log. */
+export async function answered<Value>(work: () => Promise<Value>, log: (error: unknown) => void): Promise<Answer<Value>> {
   try {
-    // The schema of this very name has filled in and checked the input.
-    const handler = handlers[name] as (input: unknown) => Promise<Output<CallName>>;
-    return { ok: true, value: await handler(checked.output) };
+    return { ok: true, value: await work() };
   } catch (error) {
     if (error instanceof AppFailure) return refusal(error.code, error.message);
     log(error);

@@ -1,4 +1,4 @@
-import { answer } from './answer.ts';
+import { answer, answered } from './answer.ts';
 import type { EventName } from './contract.ts';
 import type { Application, Host } from './host.ts';
 import { makeHandlers } from './handlers/make-handlers.ts';
@@ -18,7 +18,7 @@ export async function createApplication(host: Host): Promise<Application> {
   const log = (error: unknown): void => console.error(error);
   const services = await startServices(host, emit, log);
   const handlers = makeHandlers(host, services);
-  const { library, opening, pictures, downloads } = services;
+  const { opening, pictures, downloads, masks } = services;
   return {
     answer: async (name, raw) => answer(handlers, name, raw, log),
     listen(listener) {
@@ -27,12 +27,11 @@ export async function createApplication(host: Host): Promise<Application> {
     },
     openPaths: async (paths) => opening.paths(paths),
     openUpload: async (name, path) => opening.upload(name, path),
-    openMask: async (photo, path) => Promise.reject(new Error(String(photo) + path)),
+    openMask: async (photo, path) => answered(async () => masks.openFile(photo, path), log),
     picture: async (place) => pictures.get(place),
     download: async (place) => downloads.take(place),
     async close() {
       await services.close();
-      await library.settled();
     },
   };
 }

@@ -16,6 +16,8 @@ export const exampleName = v.picklist(exampleNames);
 /** A region of one version, to be laid over another. */
 export const mixPart = v.strictObject({ version: versionId, marks: v.pipe(v.array(mark), v.minLength(1), v.maxLength(10_000)) });
 
+export type MixPart = Readonly<v.InferOutput<typeof mixPart>>;
+
 /** A photo that is open. Its file is never written. */
 export interface PhotoView {
   readonly id: PhotoId;

@@ -11,6 +11,8 @@ export const saveChoice = v.strictObject({
   destination: v.optional(v.picklist(['ask', 'beside']), 'ask'),
 });
 
+export type SaveChoice = Readonly<v.InferOutput<typeof saveChoice>>;
+
 export interface SaveReport {
   /** False if the dialog was dismissed. */
   readonly saved: boolean;

@@ -3,7 +3,7 @@ import type { Handlers } from '../handlers.ts';
 import type { Host } from '../host.ts';
 
 /** Largest upload of a browser, as much as reading a photo takes. */
-const largestUploadBytes = 2 ** 30;
+export const largestUploadBytes = 2 ** 30;
 
 export function applicationHandlers(host: Host): Pick<Handlers, 'app.describe' | 'app.quit'> {
   return {

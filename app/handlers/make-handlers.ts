@@ -1,15 +1,25 @@
-import { AppFailure } from '../../models/failure.ts';
-import { callNames } from '../contract.ts';
 import type { Handlers } from '../handlers.ts';
 import type { Host } from '../host.ts';
 import type { Services } from '../services/start-services.ts';
 import { applicationHandlers } from './application.ts';
+import { batchHandlers } from './batches.ts';
 import { jobHandlers } from './jobs.ts';
+import { maskHandlers } from './masks.ts';
+import { modelHandlers } from './models.ts';
 import { photoHandlers } from './photos.ts';
+import { resultHandlers } from './results.ts';
 import { settingsHandlers } from './settings.ts';
 
+/** What answers each call of the contract. */
 export function makeHandlers(host: Host, services: Services): Handlers {
-  const later = Object.fromEntries(callNames.map((name) => [name, async () => Promise.reject(new AppFailure('busy', `${name} is not built yet.`))]));
-  const handlers = { ...applicationHandlers(host), ...photoHandlers(host, services), ...jobHandlers(services), ...settingsHandlers(services), 'models.list': async () => services.models.list() };
-  return { ...later, ...handlers } as unknown as Handlers;
+  return {
+    ...applicationHandlers(host),
+    ...photoHandlers(host, services),
+    ...maskHandlers(services),
+    ...jobHandlers(services),
+    ...resultHandlers(services),
+    ...batchHandlers(services),
+    ...modelHandlers(host, services),
+    ...settingsHandlers(services),
+  };
 }

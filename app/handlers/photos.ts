@@ -1,10 +1,11 @@
 import type { Handlers } from '../handlers.ts';
 import type { Host } from '../host.ts';
+import { mix } from '../services/mixing.ts';
 import type { Services } from '../services/start-services.ts';
 
-type Photos = 'photos.choose' | 'photos.openExample' | 'photos.list' | 'photos.close' | 'photos.keepMarks' | 'photos.show' | 'photos.removeVersion';
+type Photos = 'photos.choose' | 'photos.openExample' | 'photos.list' | 'photos.close' | 'photos.keepMarks' | 'photos.show' | 'photos.removeVersion' | 'photos.mix';
 
-export function photoHandlers(host: Host, { library, opening, jobs, pyramids }: Services): Pick<Handlers, Photos> {
+export function photoHandlers(host: Host, { library, opening, jobs, pyramids, errands }: Services): Pick<Handlers, Photos> {
   return {
     'photos.choose': async () => opening.paths(await host.dialogs.choosePhotos()),
     'photos.openExample': async ({ name }) => opening.example(name),
@@ -24,5 +25,6 @@ export function photoHandlers(host: Host, { library, opening, jobs, pyramids }: 
       return library.change(photo, (record) => ({ ...record, shown: version }));
     },
     'photos.removeVersion': async ({ photo, version }) => library.removeVersion(photo, version),
+    'photos.mix': async (request) => mix(library, errands, request),
   };
 }

@@ -1,9 +1,16 @@
+import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TaskName } from '../contract/job.ts';
 import type { ModelView } from '../contract/models.ts';
 import { AppFailure } from '../../models/failure.ts';
+import { sizeOf } from '../../models/network/graph.ts';
+import { buildUnet } from '../../models/network/unet.ts';
+import { asWriteFailure } from '../../models/node/atomic-file.ts';
 import { type ChosenModel, preferredModel, suitableModel, workOf } from '../../models/node/choose-model.ts';
+import { readModel } from '../../models/node/model-folder.ts';
 import { openModelLibrary, type LibraryModel, type ModelLibrary } from '../../models/node/model-library.ts';
+import type { Emit } from './emit.ts';
 
 /** The models that came with Heirloom. */
 const shippedFolder = fileURLToPath(new URL('../../models/weights', import.meta.url));
@@ -12,16 +19,18 @@ const shippedFolder = fileURLToPath(new URL('../../models/weights', import.meta.
 export class Models {
   readonly #folders: readonly string[];
   /** Where imported models go. */
-  readonly ownFolder: string;
+  readonly #own: string;
+  readonly #emit: Emit;
 
-  constructor(ownFolder: string, others: readonly string[]) {
-    this.ownFolder = ownFolder;
-    this.#folders = [ownFolder, ...others, shippedFolder];
+  constructor(own: string, others: readonly string[], emit: Emit) {
+    this.#own = own;
+    this.#folders = [own, ...others, shippedFolder];
+    this.#emit = emit;
   }
 
   async list(): Promise<readonly ModelView[]> {
-    const library = await openModelLibrary(this.#folders);
-    return library.models.map(viewOf);
+    const { models } = await openModelLibrary(this.#folders);
+    return Promise.all(models.map(viewOf));
   }
 
   /** @throws AppFailure 'model-unknown', 'model-unsuitable' */
@@ -30,11 +39,67 @@ export class Models {
     if (wanted === null) return preferredModel(task, library) ?? none(task, library);
     return suitableModel(task, named(wanted, library), 'choose another one in Settings');
   }
+
+  /** Any sound model, to try devices with. @throws AppFailure 'model-unknown' */
+  async any(): Promise<string> {
+    const [first] = (await openModelLibrary(this.#folders)).models;
+    if (first === undefined) throw new AppFailure('model-unknown', 'There is no model yet to try a device with: add one in Settings, under Models.');
+    return first.folder;
+  }
+
+  /** Copies a model's folder. @throws AppFailure 'checkpoint-invalid', 'output-exists', 'output-unwritable', 'disk-full' */
+  async import(folder: string): Promise<ModelView> {
+    const { manifest } = await readModel(folder);
+    const library = await openModelLibrary(this.#folders);
+    if (library.models.some((model) => model.manifest.id === manifest.id)) {
+      throw new AppFailure('output-exists', `There is a model called "${manifest.id}" already: remove it first, or change the id in the new one's manifest.json.`);
+    }
+    const target = join(this.#own, manifest.id);
+    // A hidden folder is no model until it is whole.
+    const unfinished = join(this.#own, `.${manifest.id}`);
+    try {
+      await mkdir(this.#own, { recursive: true });
+      await rm(unfinished, { recursive: true, force: true });
+      await cp(folder, unfinished, { recursive: true });
+      await rename(unfinished, target);
+    } catch (error) {
+      throw asWriteFailure(error, target);
+    }
+    await this.#tell();
+    return viewOf({ folder: target, manifest });
+  }
+
+  /** @throws AppFailure 'model-unknown', 'model-unsuitable' if it did not come by `import` */
+  async remove(id: string): Promise<void> {
+    const { folder } = named(id, await openModelLibrary(this.#folders));
+    if (!folder.startsWith(this.#own)) {
+      throw new AppFailure('model-unsuitable', `The model "${id}" was not added here, so it stays: it came with Heirloom, or lies in a folder of your own.`);
+    }
+    await rm(folder, { recursive: true, force: true });
+    await this.#tell();
+  }
+
+  async #tell(): Promise<void> {
+    this.#emit('models.changed', await this.list());
+  }
 }
 
-function viewOf({ folder, manifest }: LibraryModel): ModelView {
+async function viewOf({ folder, manifest }: LibraryModel): Promise<ModelView> {
   const { id, title, task, parent, images, licence } = manifest;
-  return { id, title, task, parent, shipped: folder.startsWith(shippedFolder), parameters: 0, images, licence, trouble: null };
+  const weights = await stat(join(folder, 'model.safetensors')).catch(() => undefined);
+  const trouble = weights?.isFile() === true && weights.size > 0 ? null : 'Its file model.safetensors is missing or empty: copy the model here again.';
+  return { id, title, task, parent, shipped: folder.startsWith(shippedFolder), parameters: parametersOf(manifest), images, licence, trouble };
+}
+
+const counted = new Map<string, number>();
+
+function parametersOf({ sha256, network }: LibraryModel['manifest']): number {
+  let count = counted.get(sha256);
+  if (count === undefined) {
+    count = [...buildUnet(network).parameters.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    counted.set(sha256, count);
+  }
+  return count;
 }
 
 function named(id: string, { models }: ModelLibrary): LibraryModel {

@@ -62,6 +62,11 @@ export class OpenPhoto {
     return join(this.folder, 'masks', `${mask}.png`);
   }
 
+  /** Picture of what a version changed. */
+  mapPath(version: VersionId): string {
+    return join(this.folder, 'versions', `${version}-changes.png`);
+  }
+
   /** Once it is answered it is on the disk; if that fails, nothing has changed. */
   async change(change: (record: PhotoRecord) => PhotoRecord): Promise<void> {
     const before = this.#record;

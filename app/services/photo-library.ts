@@ -83,6 +83,13 @@ export class PhotoLibrary {
     return this.#photos.get(id)?.record.closedMs === null;
   }
 
+  /** No file that is open here is ever written, whatever a dialog said. @throws AppFailure 'output-exists' */
+  refuseOriginal(path: string): void {
+    const place = resolve(path);
+    if (![...this.#photos.values()].some(({ record }) => record.path === place)) return;
+    throw new AppFailure('output-exists', `"${basename(path)}" is an original that is open here, and Heirloom never writes over it: choose another name.`);
+  }
+
   async keepMarks(id: PhotoId, marks: readonly Mark[]): Promise<void> {
     const photo = this.find(id);
     await photo.keepMarks(marks);

@@ -27,7 +27,7 @@ export class Pictures {
     if (wanted.kind === 'mask') return fileAt(photo.maskPath(wanted.mask), 'image/png');
     if (wanted.version !== null && !photo.record.versions.some(({ id }) => id === wanted.version)) return null;
     if (wanted.kind === 'thumbnail') return thumbnailOf(photo, wanted.version);
-    if (wanted.kind === 'changes') return null;
+    if (wanted.kind === 'changes') return fileAt(photo.mapPath(wanted.version), 'image/png');
     const path = await this.#pyramids.tile(photo, wanted.version, wanted.level, wanted.column, wanted.row);
     return path === undefined ? null : fileAt(path, 'image/jpeg');
   }

@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import { asWriteFailure } from '../../models/node/atomic-file.ts';
 import { WorkerHost } from '../worker/worker-host.ts';
+import { Batches } from './batches.ts';
 import { Downloads } from './downloads.ts';
 import type { Emit } from './emit.ts';
 import { JobQueue } from './job-queue.ts';
+import { Masks } from './masks.ts';
 import { Models } from './models.ts';
 import { Opening } from './opening.ts';
 import { PhotoLibrary } from './photo-library.ts';
 import { Pictures } from './pictures.ts';
 import { Pyramids } from './pyramids.ts';
+import { Saving } from './saving.ts';
 import { SettingsService } from './settings.ts';
 
 export type Services = Awaited<ReturnType<typeof startServices>>;
@@ -22,12 +25,14 @@ export async function startServices(host: Host, emit: Emit, log: (error: unknown
   const library = await PhotoLibrary.open(place('photos'), emit, log);
   const pyramids = await Pyramids.open(place('tiles'));
   const downloads = await Downloads.open(place('downloads'));
-  const models = new Models(place('models'), host.modelFolders);
+  const models = new Models(place('models'), host.modelFolders, emit);
   const settings = new SettingsService(host.settings, emit);
   const worker = new WorkerHost(() => host.startWorker(), log);
   // Errands have a process of their own: a save goes on while a job is cancelled the hard way.
   const errands = new WorkerHost(() => host.startWorker(), log);
   const jobs = new JobQueue({ library, models, worker, emit, log });
+  const saving = new Saving({ host, library, errands, downloads });
+  const batches = await Batches.open(place('batches'), { library, jobs, saving, settings, emit, log });
   return {
     library,
     pyramids,
@@ -36,10 +41,15 @@ export async function startServices(host: Host, emit: Emit, log: (error: unknown
     settings,
     errands,
     jobs,
+    saving,
+    batches,
+    masks: new Masks({ host, library, errands, downloads }),
     opening: new Opening(library),
     pictures: new Pictures(library, pyramids),
     async close(): Promise<void> {
+      await batches.close();
       await jobs.cancelAll();
+      await saving.settled();
       worker.close();
       errands.close();
       await library.settled();

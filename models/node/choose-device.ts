@@ -24,6 +24,18 @@ export async function chooseDevice(asked: string, config: NetworkConfig): Promis
   return processor(name, trials);
 }
 
+/** How every accelerator of this computer does on a network, for a person who wonders. */
+export async function measureDevices(config: NetworkConfig): Promise<readonly { name: string; callsPerSecond: number | null; sentence: string }[]> {
+  const reports = [];
+  for (const device of devicesToTry('auto', thisMachine())) {
+    const trial = await tryInProcess(device, config);
+    const choice = accept(device, device, trial);
+    const sentence = choice?.sentence ?? processor(device, [[device, trial]]).sentence;
+    reports.push({ name: device, callsPerSecond: choice !== undefined && trial.kind === 'ran' ? 1000 / trial.deviceMs : null, sentence });
+  }
+  return reports;
+}
+
 function thisMachine(): Machine {
   const { platform, arch } = process;
   // Linux shows its graphics devices as files (dri: any, dxg: under Windows); elsewhere there always is one.

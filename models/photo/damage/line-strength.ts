@@ -1,0 +1,50 @@
+const directions = 16;
+
+/**
+ * For each pixel that is set, how strongly a straight line runs through it: the greatest mean of `values` along a segment
+ * centred there, over all directions. Texture is as bright as a scratch here and there, but not all along a line.
+ * @param set [H*W], 0 = leave it out
+ * @param reach half of the segment, pixels
+ * @param most what a single pixel counts at most, so that one bright speck is no line
+ */
+export function lineStrength(
+  values: Float32Array,
+  set: Uint8Array,
+  width: number,
+  height: number,
+  reach: number,
+  most: (at: number) => number,
+): Float32Array {
+  const offsets = Array.from({ length: directions }, (_, i) => segment((Math.PI * i) / directions, reach));
+  const strength = new Float32Array(values.length);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      if (set[at] === 0) continue;
+      const limit = most(at);
+      let best = 0;
+      for (const { dx, dy } of offsets) {
+        let sum = 0;
+        let count = 0;
+        for (let k = 0; k < dx.length; k++) {
+          const px = x + (dx[k] as number);
+          const py = y + (dy[k] as number);
+          if (px < 0 || py < 0 || px >= width || py >= height) continue;
+          sum += Math.min(limit, values[py * width + px] as number);
+          count++;
+        }
+        // At the border half of the segment is enough.
+        if (count >= reach && sum / count > best) best = sum / count;
+      }
+      strength[at] = best;
+    }
+  }
+  return strength;
+}
+
+function segment(angle: number, reach: number): { dx: Int32Array; dy: Int32Array } {
+  const steps = Array.from({ length: 2 * reach + 1 }, (_, i) => i - reach);
+  return {
+    dx: Int32Array.from(steps, (k) => Math.round(k * Math.cos(angle))),
+    dy: Int32Array.from(steps, (k) => Math.round(k * Math.sin(angle))),
+  };
+}
