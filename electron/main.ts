@@ -39,14 +39,16 @@ interface WaitingPhotos {
 
 /** A Mac says which photo to open before the program is ready. */
 function waitingPhotos(): WaitingPhotos {
-  const waiting = [...photosNamed(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())];
+  // Before what was typed stands the program, and while it is developed main.js.
+  const typed = (words: readonly string[]): readonly string[] => words.slice(app.isPackaged ? 1 : 2);
+  const waiting = [...photosNamed(typed(process.argv), process.cwd())];
   let take = (paths: readonly string[]): void => void waiting.push(...paths);
   app.on('open-file', (event, path) => {
     event.preventDefault();
     take([path]);
   });
   app.on('second-instance', (_event, words, folder) => {
-    take(photosNamed(words.slice(1), folder));
+    take(photosNamed(typed(words), folder));
     const [window] = BrowserWindow.getAllWindows();
     if (window?.isMinimized() === true) window.restore();
     window?.focus();

