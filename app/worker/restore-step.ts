@@ -27,7 +27,7 @@ export async function restoreStep(step: Step, file: PhotoFile, stamps: Readonly<
     const options: RestoreOptions = { ...choices, steps };
     switch (step.task) {
       case 'colorize':
-        return withPhoto(file, yield* colorize(file.photo, restorer, { ...options, intensity: step.intensity }));
+        return withPhoto(file, yield* colorize(file.photo, restorer, { ...options, intensity: step.intensity, hints: step.hints }));
       case 'inpaint':
         return withPhoto(file, yield* inpaint(file.photo, mask as NonNullable<typeof mask>, restorer, options));
       case 'uncrop': {

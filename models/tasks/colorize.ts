@@ -9,6 +9,7 @@ import type { Random } from '../random.ts';
 import { aged } from './aged.ts';
 import { layCanvas, layOn, liftCanvas, type Canvas } from './canvas.ts';
 import { isPortrait, layPortrait, portraitsIn } from './colorize-faces.ts';
+import { applyHints, type ColourHint, scaledHints } from './colour-hints.ts';
 import { previewOf } from './preview.ts';
 import type { RestoreOptions, RestoreProgress, Restorer } from './restore.ts';
 import { callsOf, sample } from './sample.ts';
@@ -33,6 +34,7 @@ function damage(photo: Photo, random: Random): Pair {
  * where light and chroma leave the gamut chroma gives way. A first pass sees the photo shrunk to the network's side, so
  * that one decision is made about the tint of the whole; a large photo gets a second, finer one that starts from it.
  * Where the restorer has someone for faces, a portrait is left to them, and in a scene each face is coloured close up.
+ * Colour hints hold from the first step on, so that the network makes the rest of the picture go with them.
  * @param options `intensity` scales the chroma
  * @throws AppFailure 'model-unsuitable', 'cancelled', 'engine-failed'
  */
@@ -52,15 +54,17 @@ export async function* colorize(
   const finerCalls = fine === undefined ? 0 : callsOf(fine.photo, true, side, settings);
   const portraits = portraitist && portraitsOf(faces, portraitist, options);
   const tally = new Tally(callsOf(coarse.photo, false, side, settings) + finerCalls + (portraits?.calls ?? 0));
-  let colours = yield* pass(coarse, undefined, restorer, settings, tally);
+  const hints = options.hints ?? [];
+  let colours = yield* pass(coarse, undefined, restorer, settings, tally, hintsOn(coarse.part, photo, hints));
   if (fine !== undefined) {
     const draft = atSizeOf(fine.part, luma(fine.part), colours);
-    const finer = yield* pass(fine, draft, restorer, settings, tally);
+    const finer = yield* pass(fine, draft, restorer, settings, tally, hintsOn(fine.part, photo, hints));
     colours = { part: fine.part, chroma: anchored(finer.chroma, draft, fine.part, side / 8) };
   }
   const light = luma(photo);
   const whole = atSizeOf(photo, light, colours);
   for (const box of portraits?.boxes ?? []) yield* addPortrait(photo, whole, box, portraits as Portraits, tally);
+  applyHints(whole, light, photo.width, photo.height, hints);
   return mergeLumaChroma(light, whole, photo.width, photo.height, settings.intensity);
 }
 
@@ -111,17 +115,32 @@ async function* pass(
   restorer: Restorer,
   settings: Settings,
   tally: Tally,
+  hints: readonly ColourHint[] = [],
 ): AsyncGenerator<RestoreProgress, Colours> {
   const { part } = canvas;
   const { width, height } = canvas.photo;
   const light = luma(part);
   const drafted = draft && toPlanar(layOn(canvas, mergeLumaChroma(light, draft, part.width, part.height)));
-  const scene = { x: threeTimes(luma(canvas.photo)), width, height, draft: drafted };
+  const steer = hints.length === 0 ? undefined : (y0: Float32Array): Float32Array => hinted(y0, canvas, light, hints);
+  const scene = { x: threeTimes(luma(canvas.photo)), width, height, draft: drafted, steer };
   const found = (y0: Float32Array): Float32Array => chroma(liftCanvas(y0, canvas));
   const show = (y0: Float32Array): Photo => previewOf(mergeLumaChroma(light, found(y0), part.width, part.height, settings.intensity));
   const sampling = sample(scene, restorer, settings);
   const y0 = yield* tally.report(sampling, windowsOf(width, height, restorer.network.side).length, show);
   return { part, chroma: found(y0) };
+}
+
+/** Hints on the photo, as they lie on a picture of the whole of it. */
+function hintsOn(part: Photo, photo: Photo, hints: readonly ColourHint[]): readonly ColourHint[] {
+  return scaledHints(hints, part.width / photo.width, part.height / photo.height);
+}
+
+/** An estimate of a canvas with the hints' colours in their places. */
+function hinted(y0: Float32Array, canvas: Canvas, light: Float32Array, hints: readonly ColourHint[]): Float32Array {
+  const estimate = liftCanvas(y0, canvas);
+  const colours = chroma(estimate);
+  applyHints(colours, light, estimate.width, estimate.height, hints);
+  return toPlanar(layOn(canvas, mergeLumaChroma(luma(estimate), colours, estimate.width, estimate.height)));
 }
 
 /** [H*W] as planar [3,H,W]. */

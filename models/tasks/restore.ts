@@ -4,6 +4,7 @@ import type { SamplerName } from '../diffusion/samplers/index.ts';
 import type { Spacing } from '../diffusion/timesteps.ts';
 import type { Face } from '../faces/detector.ts';
 import type { Photo } from '../photo/photo.ts';
+import type { ColourHint } from './colour-hints.ts';
 
 /** What runs the network; the engine's host is one. */
 export interface TaskNetwork {
@@ -43,6 +44,8 @@ export interface RestoreOptions {
   readonly start?: number | undefined;
   /** Strength of the colours: 0 = grey, 1 = as the model says, at most 2. Colorizing only. */
   readonly intensity?: number | undefined;
+  /** What a person knows of the colours. Colorizing only. */
+  readonly hints?: readonly ColourHint[] | undefined;
   /** Same seed, same bytes. 0 when absent. */
   readonly seed?: number | undefined;
   readonly signal?: CancelSignal | undefined;

@@ -1,3 +1,4 @@
+import type { Denoiser } from '../diffusion/denoiser.ts';
 import { withKnownRegion } from '../diffusion/known-region.ts';
 import { noised } from '../diffusion/process.ts';
 import type { SamplerStep } from '../diffusion/samplers/index.ts';
@@ -12,6 +13,8 @@ export interface Scene extends Condition {
   readonly known?: { readonly y0: Float32Array; readonly hole: Float32Array };
   /** A picture to improve instead of pure noise, planar. */
   readonly draft?: Float32Array | undefined;
+  /** Changes every estimate of y0 before the sampler goes on from it. */
+  readonly steer?: ((y0: Float32Array) => Float32Array) | undefined;
   /** y_T; drawn when absent. */
   readonly noise?: Float32Array;
 }
@@ -29,7 +32,9 @@ export function callsOf({ width, height }: Size, drafted: boolean, side: number,
 /** Walks a canvas from noise (or a draft) to a picture, planar [3,height,width]; yields the sampler's steps. */
 export async function* sample(scene: Scene, restorer: Restorer, settings: Settings): AsyncGenerator<SamplerStep, Float32Array> {
   const { sampler, steps, spacing, eta, start, gammas, random, signal } = settings;
-  const seen = windowedDenoiser(scene, restorer, signal);
+  const { steer } = scene;
+  const looked = windowedDenoiser(scene, restorer, signal);
+  const seen: Denoiser = steer === undefined ? looked : async (yt, gamma) => steer(await looked(yt, gamma));
   const denoise = scene.known === undefined ? seen : withKnownRegion(seen, scene.known.y0, scene.known.hole);
   const noise = scene.noise ?? random.gaussian(new Float32Array(scene.x.length));
   const chosen = { random, ...(eta !== undefined && { eta }), ...(signal !== undefined && { signal }) };
