@@ -34,6 +34,8 @@ const confident = { first: 0.5, certain: 0.8, again: 0.65 };
 const closeLooks = [1.7, 2.2, 3];
 /** Two boxes that share more than this (intersection over union) are one face. */
 const sameFace = 0.3;
+/** Smaller ones, pixels, have no features to be found by. */
+const smallestFace = 10;
 /** Window side over stride: half of a window is always shared with the next. */
 const shared = 0.5;
 /** The network finds faces from about this share of its picture on. */
@@ -67,7 +69,7 @@ async function isConfirmed(photo: Photo, face: Face, detect: Detect): Promise<bo
 async function look(photo: Photo, { x, y, side }: Look, detect: Detect): Promise<Face[]> {
   const square = resizePhoto(cropPhoto(photo, { x, y, width: side, height: side }), detectorSide, detectorSide);
   const faces = decode(await detect(toPlanar(square)), side / detectorSide);
-  return faces.map((face) => ({ ...face, x: face.x + x, y: face.y + y })).filter((face) => isWithin(face, photo));
+  return faces.map((face) => ({ ...face, x: face.x + x, y: face.y + y })).filter((face) => face.width >= smallestFace && isWithin(face, photo));
 }
 
 interface Look {
