@@ -18,6 +18,8 @@ export interface Drawn {
   /** Outline of what widening will make. */
   readonly widened: readonly [ImagePoint, ImagePoint] | null;
   readonly divider: number | null;
+  /** Of the canvas, in CSS pixels. */
+  readonly height: number;
 }
 
 export interface Drawings {
@@ -67,7 +69,7 @@ function layerOf(draw: (context: CanvasRenderingContext2D) => void): Konva.Layer
   return layer;
 }
 
-function addTools(layer: Konva.Layer, { view, brush, cross, lasso, rectangle, hints, widened, divider }: Drawn): void {
+function addTools(layer: Konva.Layer, { view, brush, cross, lasso, rectangle, hints, widened, divider, height }: Drawn): void {
   const corners = (box: readonly [ImagePoint, ImagePoint]): readonly [StagePoint, StagePoint] => [toStage(view, box[0]), toStage(view, box[1])];
   if (widened !== null) addDashedBox(layer, corners(widened));
   if (rectangle !== null) addDashedBox(layer, corners(rectangle));
@@ -85,6 +87,7 @@ function addTools(layer: Konva.Layer, { view, brush, cross, lasso, rectangle, hi
   if (divider !== null) {
     layer.add(new Line({ points: [divider, 0, divider, 10_000], stroke: 'rgb(0 0 0 / 35%)', strokeWidth: 4 }));
     layer.add(new Line({ points: [divider, 0, divider, 10_000], stroke: '#fff', strokeWidth: 2 }));
+    addHandle(layer, divider, height / 2);
   }
   if (brush !== null) twice((stroke, width) => layer.add(new Circle({ ...brush.at, radius: brush.radius, stroke, strokeWidth: width })));
   if (cross !== null) {
@@ -93,6 +96,15 @@ function addTools(layer: Konva.Layer, { view, brush, cross, lasso, rectangle, hi
       layer.add(new Line({ points: [x - 12, y, x + 12, y], stroke, strokeWidth: width }));
       layer.add(new Line({ points: [x, y - 12, x, y + 12], stroke, strokeWidth: width }));
     });
+  }
+}
+
+/** Something to take hold of: a disc with an arrow to each side. */
+function addHandle(layer: Konva.Layer, x: number, y: number): void {
+  layer.add(new Circle({ x, y, radius: 22, fill: '#fff', shadowColor: '#000', shadowBlur: 8, shadowOpacity: 0.4 }));
+  for (const side of [-1, 1]) {
+    const points = [x + side * 6, y - 6, x + side * 12, y, x + side * 6, y + 6];
+    layer.add(new Line({ points, stroke: '#5a3018', strokeWidth: 2.5, lineCap: 'round', lineJoin: 'round' }));
   }
 }
 

@@ -141,7 +141,7 @@ export const en = {
   notOnlyMarked: (count: string) => `${count} pixels outside of your marks have changed`,
   onlyColour: 'Only the colours were added',
   onlyColourLine: 'The light and every detail are those of your photo.',
-  lightChanged: (steps: number) => `The light differs by at most ${steps} of 255 steps.`,
+  lightChanged: (steps: string) => `The light differs by at most ${steps} of 255 steps.`,
   wholePhoto: 'This step renews the whole picture',
   wholePhotoLine: 'The original stays one click away.',
   showChanges: 'Show what has changed',
