@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication } from 'playwright-core';
-import { buildElectron } from '../../build/electron.ts';
 import { electronBinary } from '../../cli/start/electron-binary.ts';
+import { built } from './built.ts';
 import type { Command, Look } from './stand-in/control.ts';
 import { type Desktop, startStandIn } from './stand-in-host.ts';
 
@@ -15,7 +15,7 @@ export async function startDesktop(home: string, models: string, words: readonly
 }
 
 async function startElectron(executablePath: string, home: string, models: string, words: readonly string[]): Promise<Desktop> {
-  const folder = await buildElectron();
+  const folder = await built();
   const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(folder, 'main.js'), ...words];
   const env = { ...(process.env as Record<string, string>), HEIRLOOM_HOME: home, HEIRLOOM_MODELS: models };
   const electron = await _electron.launch({ executablePath, args, env, cwd: home });

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { buildElectron } from '../../build/electron.ts';
+import { built } from './built.ts';
 import type { Command, Look } from './stand-in/control.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -25,7 +25,7 @@ export interface Desktop {
 
 /** @param home HEIRLOOM_HOME @param words what was typed after the program's name */
 export async function startStandIn(home: string, models: string, words: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Desktop> {
-  const folder = await buildElectron();
+  const folder = await built();
   const child = fork(join(root, 'tests/electron/stand-in/stand-in.child.ts'), [join(folder, 'main.js'), ...words], {
     cwd: home,
     env: { ...process.env, HEIRLOOM_HOME: home, HEIRLOOM_MODELS: models, TSX_TSCONFIG_PATH: join(root, 'build/tsconfig.base.json'), ...environment },

@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url';
  */
 const [, , main = ''] = process.argv;
 const replacement = new URL('./electron.ts', import.meta.url).href;
-const hook = `export const resolve = (name, context, next) =>
-  name === 'electron' ? { url: ${JSON.stringify(replacement)}, shortCircuit: true } : next(name, context);`;
+// On to tsx's own hook, which knows TypeScript.
+const hook = `export const resolve = (name, context, next) => next(name === 'electron' ? ${JSON.stringify(replacement)} : name, context);`;
 register(`data:text/javascript,${encodeURIComponent(hook)}`);
 // As Electron's: the program, main.js, what was typed.
 process.argv.splice(1, 1);
