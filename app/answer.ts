@@ -10,7 +10,8 @@ import { AppFailure } from '../models/failure.ts';
  */
 export async function answer(handlers: Handlers, name: string, raw: unknown, log: (error: unknown) => void): Promise<Answer<Output<CallName>>> {
   if (!isCall(name)) return refusal('call-unknown', 'The window asked for something this program does not know; close it and open it again.');
-  const checked = v.safeParse(calls[name].input, raw);
+  // To valibot a list is an object like others.
+  const checked = v.safeParse(calls[name].input, Array.isArray(raw) ? null : raw);
   if (!checked.success) return refusal('input-invalid', `The window asked for "${name}" in a way that makes no sense (${issueOf(checked.issues)}).`);
   // The schema of this very name has filled in and checked the input.
   const handler = handlers[name] as (input: unknown) => Promise<Output<CallName>>;

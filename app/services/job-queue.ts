@@ -154,22 +154,10 @@ export class JobQueue {
   }
 
   async #register(job: Job, { seed, width, height }: JobMessage & { kind: 'result' }): Promise<void> {
-    const { planned, request, view } = job;
-    const result = planned?.results.find((other) => other.seed === seed);
-    if (planned === undefined || result === undefined) return;
-    await this.#library.addVersion(view.photo, {
-      id: result.version,
-      from: request.version,
-      width,
-      height,
-      step: request.step,
-      parts: [],
-      model: planned.model,
-      seed,
-      madeMs: Date.now(),
-      saved: false,
-    });
-    this.#change(job, { versions: [...job.view.versions, result.version] });
+    const version = job.planned?.versions.find((other) => other.seed === seed);
+    if (version === undefined) return;
+    await this.#library.addVersion(job.view.photo, { ...version, width, height, madeMs: Date.now() });
+    this.#change(job, { versions: [...job.view.versions, version.id] });
   }
 
   #fail(job: Job, error: unknown): void {
@@ -180,6 +168,8 @@ export class JobQueue {
   #end(job: Job, end: { readonly state: JobEnd['state']; readonly failure?: JobView['failure'] }): void {
     if (job.view.state !== 'queued' && job.view.state !== 'running') return;
     this.#change(job, { ...end, secondsLeft: null });
+    // What was planned and not made is forgotten.
+    if (this.#library.isOpen(job.view.photo)) void this.#library.find(job.view.photo).unplan(job.view.id);
     job.resolveEnd(job.view as JobEnd);
     if (this.#running === job) this.#running = undefined;
     const ended = [...this.#jobs.values()].filter(({ view }) => !['queued', 'running'].includes(view.state));

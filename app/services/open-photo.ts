@@ -1,10 +1,12 @@
-import { access, stat } from 'node:fs/promises';
+import { access, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Mark, MaskId } from '../contract/marks.ts';
 import type { PhotoView, VersionId, VersionView } from '../contract/photos.ts';
 import { AppFailure } from '../../models/failure.ts';
-import type { PhotoRecord, VersionRecord } from './photo-record.ts';
-import { RecordFile } from './record-file.ts';
+import { plannedRecord, type PhotoRecord, type VersionRecord } from './photo-record.ts';
+import { readRecord, RecordFile } from './record-file.ts';
+
+const plannedName = /^planned-([a-z0-9]{20})\.json$/;
 
 /** A photo of the library: what is known of it, and where its files lie. */
 export class OpenPhoto {
@@ -104,14 +106,37 @@ export class OpenPhoto {
     throw new AppFailure('photo-changed', `"${name}" was changed by another program since it was opened: close it here and open it again.`);
   }
 
-  /** A version whose file someone deleted is no version. */
-  async dropLostVersions(): Promise<void> {
-    const kept: VersionRecord[] = [];
-    for (const version of this.#record.versions) if (await isThere(this.versionPath(version.id))) kept.push(version);
-    if (kept.length === this.#record.versions.length) return;
-    const there = (id: VersionId | null): VersionId | null => (kept.some((version) => version.id === id) ? id : null);
-    const versions = kept.map((version) => ({ ...version, from: there(version.from) }));
-    await this.change((record) => ({ ...record, versions, shown: there(record.shown) }));
+  /** Written before a job begins. */
+  async plan(job: string, versions: readonly VersionRecord[]): Promise<void> {
+    await new RecordFile(this.#plannedPath(job)).write(versions);
+  }
+
+  async unplan(job: string): Promise<void> {
+    await rm(this.#plannedPath(job), { force: true });
+  }
+
+  /**
+   * After the program ended in whatever way: what a job had finished becomes a version, and what someone deleted is none any more.
+   */
+  async reconcile(log: (error: unknown) => void): Promise<void> {
+    const jobs = (await readdir(this.folder)).flatMap((name) => plannedName.exec(name)?.[1] ?? []);
+    const planned = (await Promise.all(jobs.map(async (job) => readRecord(this.#plannedPath(job), plannedRecord, log)))).flatMap((versions) => versions ?? []);
+    const known = new Set(this.#record.versions.map(({ id }) => id));
+    const versions: VersionRecord[] = [];
+    for (const version of [...this.#record.versions, ...planned.filter(({ id }) => !known.has(id))]) {
+      if (await isThere(this.versionPath(version.id))) versions.push(version);
+    }
+    const there = (id: VersionId | null): VersionId | null => (versions.some((version) => version.id === id) ? id : null);
+    const same = versions.length === known.size && versions.every(({ id }) => known.has(id));
+    if (!same) {
+      const shown = versions.findLast(({ id }) => !known.has(id))?.id ?? there(this.#record.shown);
+      await this.change((record) => ({ ...record, versions: versions.map((version) => ({ ...version, from: there(version.from) })), shown }));
+    }
+    for (const job of jobs) await this.unplan(job);
+  }
+
+  #plannedPath(job: string): string {
+    return join(this.folder, `planned-${job}.json`);
   }
 
   async settled(): Promise<void> {

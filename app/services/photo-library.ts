@@ -191,7 +191,7 @@ export class PhotoLibrary {
     if (record === undefined) return;
     const marks = (await readRecord(join(folder, 'marks.json'), marksRecord, this.#log)) ?? [];
     const photo = new OpenPhoto(folder, record, marks);
-    await photo.dropLostVersions();
+    await photo.reconcile(this.#log);
     this.#photos.set(record.id, photo);
   }
 

@@ -40,5 +40,8 @@ export const photoRecord = v.object({
 });
 export type PhotoRecord = Readonly<v.InferOutput<typeof photoRecord>>;
 
+/** planned-<job>.json: versions that a running job will have made, so that one whose file was finished is not lost with the program. */
+export const plannedRecord = v.array(version);
+
 /** marks.json: apart, because it is written after every stroke. */
 export const marksRecord = v.array(mark);

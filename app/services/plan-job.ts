@@ -1,3 +1,4 @@
+import type { Step } from '../contract/job.ts';
 import type { MaskId } from '../contract/marks.ts';
 import type { VersionId } from '../contract/photos.ts';
 import type { ChosenModel } from '../../models/node/choose-model.ts';
@@ -7,12 +8,12 @@ import type { JobRequest } from './job-queue.ts';
 import type { Models } from './models.ts';
 import { newId } from './new-id.ts';
 import type { OpenPhoto } from './open-photo.ts';
+import type { VersionRecord } from './photo-record.ts';
 
 export interface PlannedJob {
   readonly order: JobOrder;
-  /** Id of the model. */
-  readonly model: string;
-  readonly results: readonly { readonly seed: number; readonly version: VersionId }[];
+  /** Versions as they will be, but for the moment they are made at. */
+  readonly versions: readonly VersionRecord[];
   /** For a person, where the choice of the model needs a word. */
   readonly note: string | undefined;
 }
@@ -24,7 +25,20 @@ export interface PlannedJob {
 export async function planJob(id: string, { version, step, seeds }: JobRequest, device: string, photo: OpenPhoto, models: Models): Promise<PlannedJob> {
   if (version === null) await photo.checkSource();
   const model = await models.choose(step.task, step.model);
-  const results = [...new Set(seeds)].map((seed) => ({ seed, version: newId<VersionId>() }));
+  const { width, height } = photo.sizeOf(version);
+  const versions = [...new Set(seeds)].map(
+    (seed): VersionRecord => ({
+      id: newId<VersionId>(),
+      from: version,
+      ...grownBy(step, width, height),
+      step,
+      parts: [],
+      model: model.manifest.id,
+      seed,
+      madeMs: Date.now(),
+      saved: false,
+    }),
+  );
   const order = {
     id,
     source: photo.pathOf(version),
@@ -32,10 +46,17 @@ export async function planJob(id: string, { version, step, seeds }: JobRequest, 
     step,
     model: placesOf(model),
     device,
-    results: results.map(({ seed, version: result }) => ({ seed, output: photo.versionPath(result) })),
+    results: versions.map(({ id: result, seed }) => ({ seed, output: photo.versionPath(result) })),
     stamps: stampsOf(step.task === 'inpaint' ? step.marks : [], photo),
   };
-  return { order, model: model.manifest.id, results, note: model.note };
+  await photo.plan(id, versions);
+  return { order, versions, note: model.note };
+}
+
+function grownBy(step: Step, width: number, height: number): { width: number; height: number } {
+  if (step.task !== 'uncrop') return { width, height };
+  const { left, right, top, bottom } = step.margins;
+  return { width: left + width + right, height: top + height + bottom };
 }
 
 function placesOf({ folder, faces }: ChosenModel): ModelPlaces {

@@ -5,7 +5,7 @@ import { findDust } from './find-dust.ts';
 import { findLines } from './find-lines.ts';
 
 /** Larger photos are looked at reduced to this many pixels: it bounds time and memory, and a hair of dust is still a pixel. */
-const mostPixels = 16_000_000;
+const mostPixels = 8_000_000;
 /** Lines this much broader are looked for in a picture this much smaller. */
 const coarser = 4;
 
@@ -26,7 +26,7 @@ export function findDamage(photo: Photo): HoleMask | null {
   const light = lightOf(seen);
   const short = Math.min(seen.width, seen.height);
   const found = createMask(seen.width, seen.height);
-  const lines = findLines(light, seen.width, seen.height, { leastLength: Math.max(40, 0.1 * short), contrast: 24 });
+  const lines = findLines(light, seen.width, seen.height, { leastLength: Math.max(40, 0.1 * short), contrast: 24, straightness: 0.18 });
   const dust = findDust(light, seen.width, seen.height);
   for (const at of [...lines, ...dust]) mark(found, at.pixels, 2);
   if (short / coarser >= 64) markBands(found, seen);
@@ -37,8 +37,9 @@ export function findDamage(photo: Photo): HoleMask | null {
 function markBands(found: HoleMask, photo: Photo): void {
   const small = resizePhoto(photo, Math.round(photo.width / coarser), Math.round(photo.height / coarser));
   const bands = findLines(lightOf(small), small.width, small.height, {
-    leastLength: 0.35 * Math.min(small.width, small.height),
-    contrast: 30,
+    leastLength: 0.5 * Math.min(small.width, small.height),
+    contrast: 45,
+    straightness: 0.05,
   });
   const drawn = createMask(small.width, small.height);
   for (const { pixels } of bands) mark(drawn, pixels, 1);

@@ -16,12 +16,16 @@ export function findDust(light: Float32Array, width: number, height: number): Co
   const { bright, dark } = thinStructures(light, width, height, reach);
   return [bright, dark].flatMap((stands) => {
     const detail = boxMean(stands, width, height, detailReach);
-    const specks = componentsOf(
-      Uint8Array.from(stands, (value, at) => Number(value >= contrast && (detail[at] as number) <= mostDetail)),
-      width,
-      height,
-    ).filter(({ pixels, length, breadth }) => pixels.length >= 3 && length <= 2 * reach && length <= 3 * Math.max(1, breadth));
-    const smooth = detail.reduce((count, value) => count + Number(value <= mostDetail), 0);
+    const standing = new Uint8Array(stands.length);
+    let smooth = 0;
+    for (let at = 0; at < stands.length; at++) {
+      if ((detail[at] as number) > mostDetail) continue;
+      smooth++;
+      if ((stands[at] as number) >= contrast) standing[at] = 1;
+    }
+    const specks = componentsOf(standing, width, height).filter(
+      ({ pixels, length, breadth }) => pixels.length >= 3 && length <= 2 * reach && length <= 3 * Math.max(1, breadth),
+    );
     const covered = specks.reduce((count, { pixels }) => count + pixels.length, 0);
     return specks.length < fewest || covered > mostShare * smooth ? [] : specks;
   });

@@ -11,9 +11,7 @@ export interface ThinStructures {
  * @param reach half of the square's side, pixels
  */
 export function thinStructures(light: Float32Array, width: number, height: number, reach: number): ThinStructures {
-  const opened = extreme(extreme(light, width, height, reach, Math.min), width, height, reach, Math.max);
-  const closed = extreme(extreme(light, width, height, reach, Math.max), width, height, reach, Math.min);
-  return { bright: light.map((value, i) => value - (opened[i] as number)), dark: light.map((value, i) => (closed[i] as number) - value) };
+  return { bright: topHat(light, width, height, reach), dark: topHat(negative(light), width, height, reach) };
 }
 
 /** The mean of the square around each pixel, of what lies inside the picture. */
@@ -35,29 +33,62 @@ function meanLine(from: Float32Array, to: Float32Array, start: number, step: num
   }
 }
 
-type Pick = (a: number, b: number) => number;
-
-/** The least or greatest value of the square around each pixel. */
-function extreme(values: Float32Array, width: number, height: number, reach: number, pick: Pick): Float32Array {
+/** The least value of the square around each pixel, of what lies inside the picture. */
+function least(values: Float32Array, width: number, height: number, reach: number): Float32Array {
   const across = new Float32Array(values.length);
-  for (let y = 0; y < height; y++) extremeLine(values, across, y * width, 1, width, reach, pick);
   const both = new Float32Array(values.length);
-  for (let x = 0; x < width; x++) extremeLine(across, both, x, width, height, reach, pick);
+  const padded = Math.ceil((Math.max(width, height) + 2 * reach) / (2 * reach + 1)) * (2 * reach + 1);
+  const room = { line: new Float32Array(padded), ahead: new Float32Array(padded), behind: new Float32Array(padded) };
+  for (let y = 0; y < height; y++) leastLine(values, across, y * width, 1, width, reach, room);
+  for (let x = 0; x < width; x++) leastLine(across, both, x, width, height, reach, room);
   return both;
 }
 
+interface Room {
+  readonly line: Float32Array;
+  readonly ahead: Float32Array;
+  readonly behind: Float32Array;
+}
+
 /** Van Herk 1992: three comparisons a value, whatever the reach. */
-function extremeLine(from: Float32Array, to: Float32Array, start: number, step: number, length: number, reach: number, pick: Pick): void {
+function leastLine(from: Float32Array, to: Float32Array, start: number, step: number, length: number, reach: number, room: Room): void {
+  const { line, ahead, behind } = room;
   const span = 2 * reach + 1;
-  const none = pick(0, 1) === 0 ? Infinity : -Infinity;
-  const blocks = Math.ceil((length + 2 * reach) / span);
-  const ahead = new Float32Array(blocks * span);
-  const behind = new Float32Array(blocks * span);
-  const at = (i: number): number => (i < reach || i >= length + reach ? none : (from[start + (i - reach) * step] as number));
-  for (let block = 0; block < blocks; block++) {
-    const first = block * span;
-    for (let i = 0, best = none; i < span; i++) ahead[first + i] = best = pick(best, at(first + i));
-    for (let i = span - 1, best = none; i >= 0; i--) behind[first + i] = best = pick(best, at(first + i));
+  const all = Math.ceil((length + 2 * reach) / span) * span;
+  line.fill(Infinity);
+  for (let i = 0; i < length; i++) line[reach + i] = from[start + i * step] as number;
+  for (let first = 0; first < all; first += span) {
+    let best = Infinity;
+    for (let i = first; i < first + span; i++) {
+      const value = line[i] as number;
+      if (value < best) best = value;
+      ahead[i] = best;
+    }
+    best = Infinity;
+    for (let i = first + span - 1; i >= first; i--) {
+      const value = line[i] as number;
+      if (value < best) best = value;
+      behind[i] = best;
+    }
   }
-  for (let i = 0; i < length; i++) to[start + i * step] = pick(behind[i] as number, ahead[i + span - 1] as number);
+  for (let i = 0; i < length; i++) {
+    const a = behind[i] as number;
+    const b = ahead[i + span - 1] as number;
+    to[start + i * step] = a < b ? a : b;
+  }
+}
+
+function negative(values: Float32Array): Float32Array {
+  const negated = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) negated[i] = -(values[i] as number);
+  return negated;
+}
+
+/** value - opening(value): what is narrower than the square and brighter than its surroundings. */
+function topHat(values: Float32Array, width: number, height: number, reach: number): Float32Array {
+  // The greatest value is the least of the negatives, negated.
+  const opened = least(negative(least(values, width, height, reach)), width, height, reach);
+  const hat = new Float32Array(values.length);
+  for (let i = 0; i < hat.length; i++) hat[i] = (values[i] as number) + (opened[i] as number);
+  return hat;
 }
