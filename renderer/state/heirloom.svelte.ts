@@ -145,7 +145,8 @@ export class Heirloom {
   #takeSettings(settings: Settings): void {
     this.settings = settings;
     this.brush.take(settings);
-    speak(settings.language, this.description?.languages ?? []);
+    // What `serve` runs on may be a machine that nobody sits at.
+    speak(settings.language, this.description?.host === 'browser' ? navigator.languages : (this.description?.languages ?? []));
   }
 
   #takeJob(job: JobView): void {
