@@ -5,7 +5,9 @@ import { EventEmitter } from 'node:events';
 const port = `import { EventEmitter } from 'node:events';
 const port = new EventEmitter();
 port.postMessage = (message) => { if (process.connected) process.send(message); };
-process.on('message', (data) => port.emit('message', { data }));
+// What comes before somebody listens waits, as in Electron.
+const forward = (data) => port.emit('message', { data });
+port.on('newListener', (name) => { if (name === 'message' && !process.listeners('message').includes(forward)) process.on('message', forward); });
 process.on('disconnect', () => process.exit());
 process.parentPort = port;`;
 
