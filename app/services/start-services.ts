@@ -44,7 +44,7 @@ export async function startServices(host: Host, emit: Emit, log: (error: unknown
     saving,
     batches,
     masks: new Masks({ host, library, errands, downloads }),
-    opening: new Opening(library),
+    opening: new Opening(library, () => worker.warm()),
     pictures: new Pictures(library, pyramids),
     async close(): Promise<void> {
       await batches.close();

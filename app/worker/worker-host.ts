@@ -46,6 +46,11 @@ export class WorkerHost {
     return (await result) as ErrandResult<Name>;
   }
 
+  /** Starts the process before it is needed: that takes a second or more. */
+  warm(): void {
+    this.#process ??= this.#open();
+  }
+
   /** Ends the process, whatever it is doing. */
   close(): void {
     this.#process?.kill();
