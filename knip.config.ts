@@ -10,13 +10,15 @@ const config: KnipConfig = {
     // Bundled or started by path: build/electron.ts, cli/serve/built-window.ts.
     'electron/{main,preload}.ts!',
     'app/worker/entry.ts!',
+    'renderer/main.ts!',
+    'build/vite.config.ts',
     'build/{run.mjs,check.ts,test.ts,build-renderer.ts,build-electron.ts}',
     'build/python.ts',
     'tests/**/*.test.ts',
     // Programs that tests start and kill.
     'tests/**/*.child.ts',
   ],
-  project: ['{app,cli,models,electron,renderer}/**/*.{ts,js}!', 'build/**/*.{ts,js,mjs}', 'tests/**/*.ts'],
+  project: ['{app,cli,models,electron,renderer}/**/*.{ts,js,svelte}!', 'build/**/*.{ts,js,mjs}', 'tests/**/*.ts'],
   // The example photographs are opened as files.
   ignoreDependencies: [/^@stdlib\/datasets-img-/],
   // A full disk is made by mounting a small one, a terminal by script.

@@ -1,7 +1,8 @@
 import type { Mark } from '../../app/contract/marks.ts';
 import type { PhotoDocument } from '../state/photo-document.svelte.ts';
 import type { Brush } from '../state/brush.svelte.ts';
-import { fit, fullSize, pan, pinch, resized, toImage, toStage, zoomAt, type ImagePoint, type Size, type StagePoint, type View } from './geometry.ts';
+import { fit, fullSize, pan, pinch, resized, toImage, toStage, zoomAt } from './geometry.ts';
+import type { ImagePoint, Size, StagePoint, View } from './geometry.ts';
 
 /** A point of a stroke, with the pen's pressure where there is a pen. */
 export interface PenPoint extends ImagePoint {
@@ -23,7 +24,13 @@ export interface LivePaint {
   readonly drop: () => void;
 }
 
-const key = { step: 8, longStep: 48, zoom: 1.25 };
+const key = { step: 8, longStep: 48 };
+
+interface Held {
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
 
 /** What pointers, wheel and keys do to the photo on the canvas; nothing is drawn here. */
 export class CanvasControl {
@@ -90,7 +97,7 @@ export class CanvasControl {
     this.stage = size;
   }
 
-  wheel(at: StagePoint, dx: number, dy: number, keys: { readonly ctrlKey: boolean; readonly altKey: boolean; readonly shiftKey: boolean }, pinching: boolean): void {
+  wheel(at: StagePoint, dx: number, dy: number, keys: Held, pinching: boolean): void {
     if (keys.altKey || (keys.ctrlKey && !pinching && this.document.paints)) this.brush.resize(Math.exp(-dy / 400));
     else if (keys.shiftKey) this.#pan(-dy, -dx);
     else this.zoom(Math.exp(-dy / (pinching ? 80 : 400)), at);
@@ -150,7 +157,12 @@ export class CanvasControl {
   /** @returns whether the key meant something here */
   keyDown(name: string, long: boolean): boolean {
     const step = long ? key.longStep : key.step;
-    const moves: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
+    const moves: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowLeft: [-step, 0],
+      ArrowRight: [step, 0],
+      ArrowUp: [0, -step],
+      ArrowDown: [0, step],
+    };
     const move = moves[name];
     if (move !== undefined) {
       this.#moveByKey(move[0], move[1]);
@@ -183,7 +195,10 @@ export class CanvasControl {
       return;
     }
     const from = this.cross ?? { x: this.stage.width / 2, y: this.stage.height / 2 };
-    const at = { x: Math.min(this.stage.width, Math.max(0, from.x + dx)), y: Math.min(this.stage.height, Math.max(0, from.y + dy)) };
+    const at = {
+      x: Math.min(this.stage.width, Math.max(0, from.x + dx)),
+      y: Math.min(this.stage.height, Math.max(0, from.y + dy)),
+    };
     this.cross = at;
     if (this.#gesture !== null) this.#extendMark(at, null);
   }
@@ -195,7 +210,8 @@ export class CanvasControl {
     if (tool === 'lasso') this.#gesture = { kind: 'lasso', points: [point] };
     else if (tool === 'rectangle') this.#gesture = { kind: 'rectangle', from: point, to: point };
     else {
-      const stroke = { kind: 'stroke' as const, points: [penPoint(point, pressure)], erase: tool === 'eraser', radius: this.brushRadius / this.view.scale };
+      const radius = this.brushRadius / this.view.scale;
+      const stroke = { kind: 'stroke' as const, points: [penPoint(point, pressure)], erase: tool === 'eraser', radius };
       this.#gesture = stroke;
       this.#live.paint(this.#markOf(stroke, stroke.points));
     }

@@ -3,8 +3,17 @@ import type { Size, View } from './geometry.ts';
 import { levelFor, levelSize, tileBox, tilesInSight, topLevel, type TilePlace } from './levels.ts';
 import type { PhotoTiles } from './photo-tiles.ts';
 
+type StageBox = readonly [x: number, y: number, width: number, height: number];
+
 /** Draws what is in sight, coarse tiles standing in for fine ones that are still on their way, and asks for those. */
-export function drawPhoto(context: CanvasRenderingContext2D, photo: Size, tiles: PhotoTiles, view: View, stage: Size, pixelRatio: number): void {
+export function drawPhoto(
+  context: CanvasRenderingContext2D,
+  photo: Size,
+  tiles: PhotoTiles,
+  view: View,
+  stage: Size,
+  pixelRatio: number,
+): void {
   const level = levelFor(photo, view.scale, pixelRatio);
   const fine = tilesInSight(photo, level, view, stage);
   const top = topLevel(photo);
@@ -22,7 +31,7 @@ export function drawPhoto(context: CanvasRenderingContext2D, photo: Size, tiles:
 }
 
 /** The tile's place on the canvas, rounded outwards to the screen's pixels so that no seam shows between two. */
-export function stageBox(photo: Size, place: TilePlace, view: View, pixelRatio = 1): readonly [x: number, y: number, width: number, height: number] {
+export function stageBox(photo: Size, place: TilePlace, view: View, pixelRatio: number): StageBox {
   const size = levelSize(photo, place.level);
   const box = tileBox(photo, place);
   const across = (photo.width / size.width) * view.scale;
@@ -35,7 +44,14 @@ export function stageBox(photo: Size, place: TilePlace, view: View, pixelRatio =
   return [left, top, right - left, bottom - top];
 }
 
-function drawTile(context: CanvasRenderingContext2D, photo: Size, tiles: PhotoTiles, place: TilePlace, view: View, pixelRatio: number): void {
+function drawTile(
+  context: CanvasRenderingContext2D,
+  photo: Size,
+  tiles: PhotoTiles,
+  place: TilePlace,
+  view: View,
+  pixelRatio: number,
+): void {
   const tile = tiles.get(place);
   if (tile !== undefined) context.drawImage(tile, ...stageBox(photo, place, view, pixelRatio));
 }

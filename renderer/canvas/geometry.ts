@@ -24,6 +24,8 @@ export interface View {
   readonly y: number;
 }
 
+type Fingers = readonly [StagePoint, StagePoint];
+
 /** A pixel may fill at most this many. */
 const largestScale = 32;
 /** At least this much of the photo stays in sight, in CSS pixels. */
@@ -61,7 +63,7 @@ export function pan(view: View, dx: number, dy: number, photo: Size, stage: Size
 }
 
 /** Two fingers: what was under each of them stays under it, as far as zooming and moving can. */
-export function pinch(view: View, from: readonly [StagePoint, StagePoint], to: readonly [StagePoint, StagePoint], photo: Size, stage: Size): View {
+export function pinch(view: View, from: Fingers, to: Fingers, photo: Size, stage: Size): View {
   const before = distance(from[0], from[1]);
   if (before < 1) return view;
   const middleBefore = middle(from[0], from[1]);

@@ -69,7 +69,8 @@ function layerOf(draw: (context: CanvasRenderingContext2D) => void): Konva.Layer
   return layer;
 }
 
-function addTools(layer: Konva.Layer, { view, brush, cross, lasso, rectangle, hints, widened, divider, height }: Drawn): void {
+function addTools(layer: Konva.Layer, drawn: Drawn): void {
+  const { view, brush, cross, lasso, rectangle, hints, widened, divider, height } = drawn;
   const corners = (box: readonly [ImagePoint, ImagePoint]): readonly [StagePoint, StagePoint] => [toStage(view, box[0]), toStage(view, box[1])];
   if (widened !== null) addDashedBox(layer, corners(widened));
   if (rectangle !== null) addDashedBox(layer, corners(rectangle));
@@ -82,7 +83,8 @@ function addTools(layer: Konva.Layer, { view, brush, cross, lasso, rectangle, hi
   }
   for (const { x, y, colour } of hints) {
     const at = toStage(view, { x, y });
-    layer.add(new Circle({ ...at, radius: 11, fill: `rgb(${colour.join(' ')})`, stroke: '#fff', strokeWidth: 3, shadowColor: '#000', shadowBlur: 4, shadowOpacity: 0.5 }));
+    const shadow = { shadowColor: '#000', shadowBlur: 4, shadowOpacity: 0.5 };
+    layer.add(new Circle({ ...at, radius: 11, fill: `rgb(${colour.join(' ')})`, stroke: '#fff', strokeWidth: 3, ...shadow }));
   }
   if (divider !== null) {
     layer.add(new Line({ points: [divider, 0, divider, 10_000], stroke: 'rgb(0 0 0 / 35%)', strokeWidth: 4 }));

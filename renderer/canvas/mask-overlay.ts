@@ -75,7 +75,8 @@ export class MaskOverlay {
   }
 }
 
-function paint(canvas: HTMLCanvasElement, { mask }: MaskTile, { x, y, width, height }: Rectangle, colour: readonly [number, number, number]): void {
+function paint(canvas: HTMLCanvasElement, { mask }: MaskTile, dirty: Rectangle, colour: readonly [number, number, number]): void {
+  const { x, y, width, height } = dirty;
   const context = canvas.getContext('2d');
   if (context === null || width === 0 || height === 0) return;
   const image = context.createImageData(width, height);

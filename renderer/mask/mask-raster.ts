@@ -186,7 +186,9 @@ function inside(mark: Mark, { width, height }: HoleMask): Rectangle {
   const box = boxOf(mark) ?? { left: 0, top: 0, right: width, bottom: height };
   const x = Math.max(0, Math.floor(box.left));
   const y = Math.max(0, Math.floor(box.top));
-  return { x, y, width: Math.max(0, Math.min(width, Math.ceil(box.right)) - x), height: Math.max(0, Math.min(height, Math.ceil(box.bottom)) - y) };
+  const right = Math.min(width, Math.ceil(box.right));
+  const bottom = Math.min(height, Math.ceil(box.bottom));
+  return { x, y, width: Math.max(0, right - x), height: Math.max(0, bottom - y) };
 }
 
 function union(a: Rectangle | null, b: Rectangle): Rectangle {

@@ -23,7 +23,9 @@ export function actionsOf(heirloom: Heirloom): readonly Action[] {
   const painting = here && current !== null && current.paints;
   const editing = painting || (here && current !== null && current.dots);
   const result = here && current !== null && current.stage === 'result';
-  const action = (id: string, label: string, keys: readonly string[], enabled: boolean, run: () => void): Action => ({ id, label, keys, enabled, run });
+  const action = (id: string, label: string, keys: Action['keys'], enabled: boolean, run: () => void): Action => {
+    return { id, label, keys, enabled, run };
+  };
   const tool = (name: Tool, key: string): Action => action(name, said[name], [key], painting, () => (brush.tool = name));
   return [
     action('open', said.openPhoto, ['mod+o'], heirloom.popup === null, () => void choosePhotos(heirloom)),
@@ -41,7 +43,9 @@ export function actionsOf(heirloom: Heirloom): readonly Action[] {
     action('smaller', said.smaller, ['['], painting, () => brush.resize(1 / 1.2)),
     action('larger', said.larger, [']'], painting, () => brush.resize(1.2)),
     action('invert', said.invertMask, ['i'], painting && current.stage === 'prepare', () => current?.addMark({ kind: 'invert' })),
-    action('clear', said.clearMask, ['Delete'], painting && current.stage === 'prepare' && current.marks.length > 0, () => current?.addMark({ kind: 'clear' })),
+    action('clear', said.clearMask, ['Delete'], painting && current.stage === 'prepare' && current.marks.length > 0, () => {
+      current?.addMark({ kind: 'clear' });
+    }),
     action('show-mask', brush.shown ? said.hideMask : said.showMask, ['m'], painting, () => (brush.shown = !brush.shown)),
     action('zoom-in', said.zoomIn, ['+', '='], onCanvas, () => canvas?.zoom(1.25)),
     action('zoom-out', said.zoomOut, ['-'], onCanvas, () => canvas?.zoom(1 / 1.25)),

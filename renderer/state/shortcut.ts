@@ -3,7 +3,8 @@ export function shortcutOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaK
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // Shift is part of which sign a key makes (+ or ?), but not of which letter.
   const shift = event.shiftKey && (event.key.length > 1 || key !== event.key || /[a-z]/.test(key));
-  return [event.ctrlKey || event.metaKey ? 'mod' : '', event.altKey ? 'alt' : '', shift ? 'shift' : '', key].filter((part) => part !== '').join('+');
+  const parts = [event.ctrlKey || event.metaKey ? 'mod' : '', event.altKey ? 'alt' : '', shift ? 'shift' : '', key];
+  return parts.filter((part) => part !== '').join('+');
 }
 
 /** The same for a person to read. */

@@ -88,7 +88,9 @@ export async function mixVersions(heirloom: Heirloom, document: PhotoDocument): 
 }
 
 export async function closePhoto(heirloom: Heirloom, document: PhotoDocument): Promise<void> {
-  if ((await heirloom.ask('photos.close', { photo: document.photo.id })) !== null || document.photo.missing) heirloom.removePhoto(document.photo.id);
+  const answer = await heirloom.try('photos.close', { photo: document.photo.id });
+  if (answer.ok) heirloom.removePhoto(document.photo.id);
+  else heirloom.notify('bad', answer.error.message);
 }
 
 /** Says what was saved; in a browser, also hands it over. */

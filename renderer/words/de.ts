@@ -3,7 +3,6 @@ import type { Words } from './en.ts';
 const number = (count: number, one: string, several: string): string => (count === 1 ? `1 ${one}` : `${count} ${several}`);
 
 export const de: Words = {
-  brandLine: 'Alte Fotos, wieder heil. Auf Ihrem eigenen Computer.',
   navigation: 'Bereiche des Programms',
   restore: 'Restaurieren',
   many: 'Viele Fotos',
@@ -15,7 +14,6 @@ export const de: Words = {
   back: 'Zurück',
 
   openPhoto: 'Foto öffnen',
-  openPhotos: 'Fotos öffnen',
   openAnother: 'Noch ein Foto öffnen',
   dropHere: 'oder hierher ziehen',
   dropNow: 'Loslassen zum Öffnen',
@@ -56,7 +54,6 @@ export const de: Words = {
   variantsCount: (count) => number(count, 'Vorschlag', 'Vorschläge'),
   model: 'Modell',
   bestModel: 'Das beste für dieses Foto',
-  more: 'Weitere Möglichkeiten',
 
   intensity: 'Kraft der Farben',
   intensityValue: (percent) => `${percent} %`,
@@ -66,7 +63,6 @@ export const de: Words = {
   hintColour: 'Farbe des nächsten Tupfens',
   hintsCount: (count) => (count === 0 ? 'Noch keine Farbtupfen' : number(count, 'Farbtupfen', 'Farbtupfen')),
   removeHints: 'Alle Tupfen entfernen',
-  removeHint: 'Letzten Tupfen entfernen',
   colours: { skin: 'Haut', sky: 'Himmelblau', grass: 'Grasgrün', red: 'Ziegelrot', navy: 'Marineblau', cream: 'Creme', wood: 'Holz', rose: 'Rosa' },
 
   margins: 'Wie viel weiter?',
@@ -80,7 +76,6 @@ export const de: Words = {
   newSize: (width, height) => `Das Ergebnis wird ${width} mal ${height} Pixel groß.`,
   nothingToWiden: 'Wählen Sie mindestens eine Seite zum Erweitern.',
 
-  maskTitle: 'Markieren, was beschädigt ist',
   maskLine: 'Übermalen Sie Kratzer, Flecken und Löcher. Nur was Sie markieren, ändert sich.',
   nothingMarked: 'Übermalen Sie zuerst den Schaden, oder lassen Sie Heirloom danach suchen.',
   findDamage: 'Schäden für mich suchen',
@@ -93,7 +88,6 @@ export const de: Words = {
   lasso: 'Lasso',
   rectangle: 'Rechteck',
   hand: 'Foto verschieben',
-  hintTool: 'Farbtupfen',
   brushSize: 'Größe',
   softness: 'Weicher Rand',
   undo: 'Rückgängig',
@@ -116,7 +110,6 @@ export const de: Words = {
   stopping: 'Wird angehalten ...',
   stopped: 'Angehalten. Nichts wurde geändert.',
   stoppedWith: (count) => `Angehalten. ${number(count, 'Vorschlag war', 'Vorschläge waren')} schon fertig.`,
-  suggestionOf: (index, count) => `Vorschlag ${index} von ${count}`,
   finished: 'Fertig. Hier ist das Ergebnis.',
   livePreview: 'So sieht es bisher aus',
 
@@ -127,7 +120,6 @@ export const de: Words = {
   moreSuggestions: 'Weitere Vorschläge machen',
   changeIt: 'Etwas ändern und neu versuchen',
   goOn: 'Mit diesem weitermachen',
-  save: 'Sichern',
   savePhoto: 'Dieses Foto sichern',
   compare: 'Vergleichen',
   compareNone: 'Ergebnis',
@@ -156,7 +148,6 @@ export const de: Words = {
   removeVersion: (name) => `Entfernen: ${name}`,
   mixed: 'Aus mehreren gemischt',
   saved: 'gesichert',
-  shownNow: 'wird gezeigt',
 
   mix: 'Vorschläge mischen',
   mixLine: 'Wählen Sie einen Vorschlag und malen Sie dort, wo Sie ihn haben möchten: den Himmel vom einen, das Kleid vom anderen.',
@@ -200,7 +191,6 @@ export const de: Words = {
   batchFailed: (count) => `${number(count, 'Foto hat', 'Fotos haben')} nicht geklappt`,
   batchAllGood: 'Alle sind fertig.',
   batchDownload: 'Im Browser bleiben die Ergebnisse bei jedem offenen Foto: öffnen Sie eines, um es zu sichern.',
-  batchNew: 'Noch eine Runde',
   batchList: 'Fotos in dieser Runde',
   tick: (name) => `${name} mitnehmen`,
 
@@ -215,7 +205,6 @@ export const de: Words = {
   callsPerSecond: (calls) => `${calls} Schritte in der Sekunde`,
   appearance: 'Aussehen und Sprache',
   speed: 'Geschwindigkeit',
-  restoring: 'Restaurieren',
   saving2: 'Sichern',
   models: 'Modelle',
   modelsLine: 'Ein Modell ist, was Heirloom gelernt hat. Weitere lassen sich aus einem Ordner hinzufügen.',
@@ -232,17 +221,13 @@ export const de: Words = {
   keyboardPainting: 'Im Foto: Pfeiltasten bewegen eine Marke, mit Umschalt in größeren Schritten, Eingabe beginnt und beendet einen Strich, Esc bricht ab.',
   wheelHelp: 'Mausrad: Vergrößern. Strg und Mausrad: Größe des Pinsels. Leertaste oder mittlere Taste und ziehen: Foto verschieben.',
   canvasName: (name) => `Das Foto ${name}`,
-  canvasEmpty: 'Kein Foto',
   zoomIn: 'Größer',
   zoomOut: 'Kleiner',
   fitView: 'Ganzes Foto',
   fullSize: 'Jedes Pixel (100 %)',
   zoomValue: (percent) => `${percent} %`,
-  penDown: 'Malt',
-  penUp: 'Malt nicht',
 
   connectionLost: 'Die Verbindung zu Heirloom ist unterbrochen. Von Ihrer Arbeit geht nichts verloren; ich versuche es wieder.',
   connectionBack: 'Wieder verbunden.',
   starting: 'Einen Moment ...',
-  notTested: 'Noch nicht geprüft',
 };

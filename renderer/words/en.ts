@@ -1,6 +1,5 @@
 /** Every sentence of the window. Other languages have the same keys: de.ts does not compile without one. */
 export const en = {
-  brandLine: 'Old photos, made whole again. On your own computer.',
   navigation: 'Parts of the program',
   restore: 'Restore',
   many: 'Many photos',
@@ -12,7 +11,6 @@ export const en = {
   back: 'Back',
 
   openPhoto: 'Open a photo',
-  openPhotos: 'Open photos',
   openAnother: 'Open another photo',
   dropHere: 'or drop it here',
   dropNow: 'Let go to open',
@@ -53,7 +51,6 @@ export const en = {
   variantsCount: (count: number) => (count === 1 ? '1 suggestion' : `${count} suggestions`),
   model: 'Model',
   bestModel: 'The best for this photo',
-  more: 'More choices',
 
   intensity: 'Strength of the colours',
   intensityValue: (percent: number) => `${percent} %`,
@@ -63,7 +60,6 @@ export const en = {
   hintColour: 'Colour of the next dot',
   hintsCount: (count: number) => (count === 0 ? 'No colour dots yet' : count === 1 ? '1 colour dot' : `${count} colour dots`),
   removeHints: 'Remove all dots',
-  removeHint: 'Remove the last dot',
   colours: { skin: 'Skin', sky: 'Sky blue', grass: 'Grass green', red: 'Brick red', navy: 'Navy', cream: 'Cream', wood: 'Wood', rose: 'Rose' },
 
   margins: 'How much wider?',
@@ -77,7 +73,6 @@ export const en = {
   newSize: (width: number, height: number) => `The result will have ${width} by ${height} pixels.`,
   nothingToWiden: 'Choose at least one side to widen.',
 
-  maskTitle: 'Mark what is damaged',
   maskLine: 'Paint over scratches, stains and holes. Only what you mark will change.',
   nothingMarked: 'Paint over the damage first, or let Heirloom look for it.',
   findDamage: 'Find damage for me',
@@ -90,7 +85,6 @@ export const en = {
   lasso: 'Lasso',
   rectangle: 'Rectangle',
   hand: 'Move the photo',
-  hintTool: 'Colour dot',
   brushSize: 'Size',
   softness: 'Soft edge',
   undo: 'Undo',
@@ -113,7 +107,6 @@ export const en = {
   stopping: 'Stopping ...',
   stopped: 'Stopped. Nothing was changed.',
   stoppedWith: (count: number) => `Stopped. ${count === 1 ? 'One suggestion was' : `${count} suggestions were`} already finished.`,
-  suggestionOf: (index: number, count: number) => `Suggestion ${index} of ${count}`,
   finished: 'Done. Here is the result.',
   livePreview: 'How it looks so far',
 
@@ -124,7 +117,6 @@ export const en = {
   moreSuggestions: 'Make more suggestions',
   changeIt: 'Change something and try again',
   goOn: 'Go on with this one',
-  save: 'Save',
   savePhoto: 'Save this photo',
   compare: 'Compare',
   compareNone: 'Result',
@@ -153,7 +145,6 @@ export const en = {
   removeVersion: (name: string) => `Remove: ${name}`,
   mixed: 'Mixed from several',
   saved: 'saved',
-  shownNow: 'shown now',
 
   mix: 'Mix the suggestions',
   mixLine: 'Choose a suggestion, then paint where you want to have it: the sky from one, the dress from another.',
@@ -197,7 +188,6 @@ export const en = {
   batchFailed: (count: number) => (count === 1 ? '1 photo did not work' : `${count} photos did not work`),
   batchAllGood: 'All of them are done.',
   batchDownload: 'In a browser the results stay with each open photo: open one to save it.',
-  batchNew: 'Another round',
   batchList: 'Photos in this round',
   tick: (name: string) => `Take ${name} along`,
 
@@ -212,7 +202,6 @@ export const en = {
   callsPerSecond: (calls: string) => `${calls} steps a second`,
   appearance: 'Look and language',
   speed: 'Speed',
-  restoring: 'Restoring',
   saving2: 'Saving',
   models: 'Models',
   modelsLine: 'A model is what Heirloom has learned. More can be added from a folder.',
@@ -229,19 +218,15 @@ export const en = {
   keyboardPainting: 'On the photo: arrow keys move a cursor, Shift makes larger steps, Enter starts and ends a stroke, Escape gives up.',
   wheelHelp: 'Mouse wheel: zoom. Ctrl and wheel: size of the brush. Space or middle button and drag: move the photo.',
   canvasName: (name: string) => `The photo ${name}`,
-  canvasEmpty: 'No photo',
   zoomIn: 'Larger',
   zoomOut: 'Smaller',
   fitView: 'Whole photo',
   fullSize: 'Every pixel (100 %)',
   zoomValue: (percent: number) => `${percent} %`,
-  penDown: 'Painting',
-  penUp: 'Not painting',
 
   connectionLost: 'The connection to Heirloom is lost. Nothing of your work is gone; I am trying again.',
   connectionBack: 'Connected again.',
   starting: 'One moment ...',
-  notTested: 'Not tested yet',
 };
 
 export type Words = typeof en;

@@ -3,7 +3,10 @@ import { expect, it } from 'vitest';
 import { begin, record, redo, undo } from '../../renderer/mask/history.ts';
 
 it('goes back and forth like a list with a finger on it', () => {
-  const command = fc.oneof(fc.integer().map((value) => ({ kind: 'record' as const, value })), fc.constantFrom({ kind: 'undo' as const }, { kind: 'redo' as const }));
+  const command = fc.oneof(
+    fc.integer().map((value) => ({ kind: 'record' as const, value })),
+    fc.constantFrom({ kind: 'undo' as const }, { kind: 'redo' as const }),
+  );
   fc.assert(
     fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
       let history = begin(0);

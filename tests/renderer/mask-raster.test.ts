@@ -83,9 +83,10 @@ describe('the mask in tiles', () => {
 
   it('stays smooth: undo and redo of one among 300 strokes on 24 megapixels take a frame or two', () => {
     const large = { width: 6000, height: 4000 };
-    const many: readonly Mark[] = Array.from({ length: 300 }, (_, i) => ({
-      kind: 'stroke', points: [{ x: (i * 197) % 6000, y: (i * 311) % 4000 }, { x: (i * 197) % 6000 + 300, y: (i * 311) % 4000 }], radius: 80, softness: 0.3, erase: false,
-    }));
+    const many: readonly Mark[] = Array.from({ length: 300 }, (_, i) => {
+      const [x, y] = [(i * 197) % 6000, (i * 311) % 4000];
+      return { kind: 'stroke', points: [{ x, y }, { x: x + 300, y }], radius: 80, softness: 0.3, erase: false };
+    });
     const raster = new MaskRaster(large, () => undefined);
     const sight = Array.from({ length: 6 }, (_, i) => ({ level: 2, column: i % 3, row: Math.floor(i / 3) }));
     raster.set(many);
