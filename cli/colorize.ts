@@ -12,8 +12,9 @@ export function registerColorize(program: Command): void {
     )
     .argument(...photosArgument)
     .optionsGroup('Colours:')
-    .option('--intensity <0-2>', "strength of the colours: 0 = grey, 1 = as the model says (default: the model's own)");
-  addSharedOptions(command, { many: true }).addHelpText('after', examples).action(restoreAction('colorize', () => colorizing));
+    .option('--intensity <0-2>', "strength of the colours: 0 = grey, 1 = as the model says (default: the model's own)")
+    .option('--hints <file>', 'places whose colour you know: JSON, [{"x": 120, "y": 80, "radius": 12, "colour": [60, 120, 50]}]');
+  addSharedOptions(command, { many: true }).addHelpText('after', examples).action(restoreAction('colorize', ({ hints }) => (typeof hints === 'string' ? hinted(hints) : colorizing)));
 }
 
 export const colorizing: TaskPlan = {
@@ -25,6 +26,20 @@ export const colorizing: TaskPlan = {
   },
 };
 
+/** @param path of the hints */
+function hinted(path: string): TaskPlan {
+  return {
+    alsoRead: [path],
+    load: async () => {
+      const [{ colorize }, { readHints }] = await Promise.all([import('../models/tasks/colorize.ts'), import('./read-hints.ts')]);
+      const hints = await readHints(path);
+      return async function* (file, restorer, options) {
+        return { ...file, photo: yield* colorize(file.photo, restorer, { ...options, hints }) };
+      };
+    },
+  };
+}
+
 const examples = `
 Examples:
   heirloom colorize grandmother.jpg
@@ -34,4 +49,6 @@ Examples:
   heirloom colorize wedding.tif --variants 4 --out "{name} {seed}.{ext}"
       four guesses to choose from: "wedding 0.tif" to "wedding 3.tif"
   heirloom colorize "scans/*.png" --intensity 0.7 --format jpg
-      paler colours, saved as JPEG`;
+      paler colours, saved as JPEG
+  heirloom colorize aunt.jpg --hints dress.json
+      "the dress was green": a dot of colour, in pixels of the photo`;
