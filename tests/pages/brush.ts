@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
+import { en } from '../../renderer/words/en.ts';
 
 export interface BrushTimes {
   readonly moves: number;
@@ -17,9 +18,9 @@ export async function measureBrush(page: Page): Promise<BrushTimes> {
   try {
     const file = join(folder, 'large.jpg');
     await sharp({ create: { width: 6000, height: 4000, channels: 3, background: { r: 128, g: 120, b: 110 } } }).jpeg().toFile(file);
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: /^Open a photo/ }).click()]);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: en.openPhoto }).click()]);
     await chooser.setFiles(file);
-    await page.getByRole('button', { name: /^Fill/ }).click();
+    await page.getByRole('button').filter({ hasText: en.tasks.inpaint.line }).click();
     const box = (await page.getByRole('application').boundingBox())!;
     await page.evaluate(watchFrames);
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -28,13 +29,13 @@ export async function measureBrush(page: Page): Promise<BrushTimes> {
     for (let i = 1; i <= 120; i++) await page.mouse.move(x + 150 * Math.sin(i / 9), y + 120 * Math.cos(i / 7));
     await page.mouse.up();
     const times = (await page.evaluate(() => (globalThis as unknown as { strokeTimes: number[] }).strokeTimes)).sort((a, b) => a - b);
-    const undo = await page.evaluate(async () => {
-      const button = [...document.querySelectorAll('button')].find((each) => each.getAttribute('aria-label') === 'Undo');
+    const undo = await page.evaluate(async (name) => {
+      const button = [...document.querySelectorAll('button')].find((each) => each.getAttribute('aria-label') === name);
       const startMs = performance.now();
       button?.click();
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       return performance.now() - startMs;
-    });
+    }, en.undo);
     const at = (share: number): number => times[Math.floor(share * (times.length - 1))] ?? Number.NaN;
     return { moves: times.length, p50: at(0.5), p95: at(0.95), undo };
   } finally {

@@ -20,9 +20,10 @@ export interface Served {
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
-/** @param home HEIRLOOM_HOME @param models HEIRLOOM_MODELS */
-export async function serve(home: string, models: string, words: readonly string[] = ['--no-open']): Promise<Served> {
-  const child = spawn(process.execPath, ['--import', tsx, join(root, 'cli/main.ts'), 'serve', ...words], {
+/** @param home HEIRLOOM_HOME @param models HEIRLOOM_MODELS @param command what was typed: the file that npm starts, and its words */
+export async function serve(home: string, models: string, command: readonly [string, ...string[]] = ['cli/main.ts', 'serve', '--no-open']): Promise<Served> {
+  const [entry, ...words] = command;
+  const child = spawn(process.execPath, ['--import', tsx, join(root, entry), ...words], {
     cwd: home,
     env: { ...process.env, HEIRLOOM_HOME: home, HEIRLOOM_MODELS: models, DISPLAY: '', WAYLAND_DISPLAY: '', TSX_TSCONFIG_PATH: join(root, 'build/tsconfig.base.json') },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Browser, Download, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { en } from '../../renderer/words/en.ts';
 import { writeTinyModels } from '../cli/tiny-models.ts';
 import { measureBrush } from './brush.ts';
 import { launchChromium } from './chromium.ts';
@@ -50,14 +51,17 @@ async function openPage(): Promise<Page> {
 }
 
 const button = (name: string | RegExp): ReturnType<Page['getByRole']> => page.getByRole('button', { name });
+/** One of the large choices; its name is followed by what it does. */
+const task = (name: keyof typeof en.tasks): ReturnType<Page['getByRole']> =>
+  page.getByRole('button').filter({ hasText: en.tasks[name].line });
 const heading = (name: string): ReturnType<Page['getByRole']> => page.getByRole('heading', { name, exact: true });
 
-async function openExample(name: string): Promise<void> {
-  const another = button('Open another photo');
-  if (await heading('Bring an old photo back to life').isHidden()) await closePhotos();
+async function openExample(name: keyof typeof en.examples): Promise<void> {
+  const another = button(en.openAnother);
+  if (await heading(en.startTitle).isHidden()) await closePhotos();
   await expect.poll(async () => another.count()).toBe(0);
-  await button(`Open the example: ${name}`).click();
-  await heading('What shall we do with it?').waitFor();
+  await button(en.exampleOf(en.examples[name])).click();
+  await heading(en.whatToDo).waitFor();
 }
 
 async function closePhotos(): Promise<void> {
@@ -71,10 +75,10 @@ async function closePhotos(): Promise<void> {
 
 /** Saves what is shown. @returns the file's pixels and what it says of itself */
 async function save(): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-  await button('Save this photo').click();
+  await button(en.savePhoto).click();
   await page.getByRole('dialog').waitFor();
   await page.getByRole('radio', { name: /PNG/ }).check();
-  const [download] = (await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click()])) as [Download, void];
+  const [download] = (await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: en.saveNow, exact: true }).click()])) as [Download, void];
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
@@ -89,7 +93,7 @@ async function pixelsOf(file: string | Buffer): Promise<{ readonly data: Buffer;
 
 describe('a first visit', () => {
   test('the window is painted and can be used at once', async () => {
-    await heading('Bring an old photo back to life').waitFor();
+    await heading(en.startTitle).waitFor();
     const [painted, usable] = await page.evaluate(() => [performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1, performance.now()]);
     console.log(`First paint after ${painted!.toFixed(0)} ms, usable before ${usable!.toFixed(0)} ms.`);
     expect(painted).toBeGreaterThan(0);
@@ -108,29 +112,29 @@ describe('a first visit', () => {
 
 describe('from a photo to a file', () => {
   test('an example is coloured, compared and saved', async () => {
-    await openExample('A farm in the dust, 1936');
+    await openExample('dust-bowl-home');
     await screenshot(page, 'choose');
-    await button(/^Colorize/).click();
+    await task('colorize').click();
     await screenshot(page, 'prepare-colorize');
     expect(await seriousBarriers(page)).toEqual([]);
-    await button('Colorize this photo').click();
+    await button(en.tasks.colorize.verb).click();
     await page.getByRole('progressbar').waitFor();
     await screenshot(page, 'working');
-    await heading('Here it is').waitFor();
-    await page.getByText('Only the colours were added').waitFor();
+    await heading(en.result).waitFor();
+    await page.getByText(en.onlyColour).waitFor();
     await screenshot(page, 'result');
     expect(await seriousBarriers(page)).toEqual([]);
     const { name, bytes } = await save();
     expect(name).toMatch(/dust-bowl-home.*\.png$/);
     const [before, after] = [await pixelsOf(exampleFile('dust-bowl-home')), await pixelsOf(bytes)];
     expect([after.width, after.height]).toEqual([before.width, before.height]);
-    expect(colourfulness(after.data)).toBeGreaterThan(colourfulness(before.data) + 2);
+    expect(spreadOfHues(after.data)).toBeGreaterThan(2 * spreadOfHues(before.data));
   });
 
   test('a marked place is filled, and only that', async () => {
-    await openExample('Spring meadow');
-    await button(/^Fill/).click();
-    await expect.poll(async () => button('Fill what I marked').isDisabled()).toBe(true);
+    await openExample('march-pastoral');
+    await task('inpaint').click();
+    await expect.poll(async () => button(en.tasks.inpaint.verb).isDisabled()).toBe(true);
     const canvas = page.getByRole('application');
     const box = (await canvas.boundingBox())!;
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -139,8 +143,8 @@ describe('from a photo to a file', () => {
     await page.mouse.move(x + 60, y + 10, { steps: 12 });
     await page.mouse.up();
     await screenshot(page, 'fill-marked');
-    await button('Fill what I marked').click();
-    await page.getByText('Only what you marked has changed').waitFor();
+    await button(en.tasks.inpaint.verb).click();
+    await page.getByText(en.onlyMarked).waitFor();
     await screenshot(page, 'fill-result');
     const { bytes } = await save();
     const [before, after] = [await pixelsOf(exampleFile('march-pastoral')), await pixelsOf(bytes)];
@@ -152,22 +156,22 @@ describe('from a photo to a file', () => {
 
 describe('when it is stopped, or stops', () => {
   test('Stop leaves nothing running, within a second', async () => {
-    await openExample('Boats at Nagasaki');
-    await button(/^Colorize/).click();
-    await page.getByRole('radio', { name: /Fine/ }).check({ force: true });
-    await button('Colorize this photo').click();
+    await openExample('nagasaki-boats');
+    await task('colorize').click();
+    await page.getByRole('radio', { name: new RegExp(en.fine) }).check({ force: true });
+    await button(en.tasks.colorize.verb).click();
     await page.getByRole('progressbar').waitFor();
     await expect.poll(async () => page.getByRole('progressbar').getAttribute('aria-valuenow'), { timeout: 90_000 }).not.toBeNull();
     const startMs = performance.now();
-    await button('Stop').click();
-    await button('Colorize this photo').waitFor();
+    await button(en.stop).click();
+    await button(en.tasks.colorize.verb).waitFor();
     const tookMs = performance.now() - startMs;
     console.log(`Stopped ${tookMs.toFixed(0)} ms after the click.`);
     expect(tookMs).toBeLessThan(2000);
   });
 
   test('a worker that dies is a sentence, and the next job works', async () => {
-    await button('Colorize this photo').click();
+    await button(en.tasks.colorize.verb).click();
     await page.getByRole('progressbar').waitFor();
     await expect.poll(() => served.workers().length).toBeGreaterThan(0);
     for (const pid of served.workers()) process.kill(pid, 'SIGKILL');
@@ -175,14 +179,14 @@ describe('when it is stopped, or stops', () => {
     await sentence.waitFor();
     await screenshot(page, 'worker-died');
     expect((await sentence.textContent())!.length).toBeGreaterThan(20);
-    await page.getByRole('radio', { name: /Quick/ }).check({ force: true });
-    await button('Colorize this photo').click();
-    await heading('Here it is').waitFor();
+    await page.getByRole('radio', { name: new RegExp(en.quick) }).check({ force: true });
+    await button(en.tasks.colorize.verb).click();
+    await heading(en.result).waitFor();
   });
 
   test('kill -9, and everything is there again', async () => {
-    await openExample('Spring meadow');
-    await button(/^Fill/).click();
+    await openExample('march-pastoral');
+    await task('inpaint').click();
     const box = (await page.getByRole('application').boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
@@ -194,8 +198,8 @@ describe('when it is stopped, or stops', () => {
     served = await serve(home, models);
     page = await openPage();
     await page.getByRole('application').waitFor();
-    await button(/^Fill/).click();
-    await expect.poll(async () => button('Fill what I marked').isEnabled()).toBe(true);
+    await task('inpaint').click();
+    await expect.poll(async () => button(en.tasks.inpaint.verb).isEnabled()).toBe(true);
     complaints.length = 0; // the page whose program was killed had reason to complain
   });
 });
@@ -210,31 +214,31 @@ test('brush strokes on 24 megapixels', async () => {
 
 test('with the keyboard alone', async () => {
   await closePhotos();
-  await heading('Bring an old photo back to life').waitFor();
-  const reach = async (name: RegExp): Promise<void> => {
+  await heading(en.startTitle).waitFor();
+  const reach = async (name: string): Promise<void> => {
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press('Tab');
       const here = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
-      if (name.test(here.trim())) return;
+      if (here.trim().startsWith(name)) return;
     }
-    throw new Error(`Tab never reached ${String(name)}.`);
+    throw new Error(`Tab never reached ${name}.`);
   };
-  await reach(/^Open the example: Black Canyon/);
+  await reach(en.exampleOf(en.examples['black-canyon']));
   await page.keyboard.press('Enter');
-  await heading('What shall we do with it?').waitFor();
-  await reach(/^Colorize/);
+  await heading(en.whatToDo).waitFor();
+  await reach(en.tasks.colorize.name);
   await page.keyboard.press('Enter');
-  await reach(/^Colorize this photo$/);
+  await reach(en.tasks.colorize.verb);
   await page.keyboard.press('Enter');
-  await heading('Here it is').waitFor();
+  await heading(en.result).waitFor();
 });
 
 test('many photos, one after the other', async () => {
   await closePhotos();
-  await openExample('Black Canyon, 1871');
-  await button('Many photos').click();
-  await button('Start with 1 photo').click();
-  await page.getByText('All of them are done.').waitFor();
+  await openExample('black-canyon');
+  await button(en.many).click();
+  await button(en.batchStart(1)).click();
+  await page.getByText(en.batchAllGood).waitFor();
   await screenshot(page, 'batch');
   expect(await seriousBarriers(page)).toEqual([]);
 });
@@ -253,10 +257,16 @@ test('a second serve opens the first once more; Ctrl-C ends it within seconds, a
   expect(await third.stop('SIGTERM')).toBe(143);
 });
 
-function colourfulness(rgb: Buffer): number {
-  let sum = 0;
-  for (let i = 0; i < rgb.length; i += 3) sum += Math.abs(rgb[i]! - rgb[i + 1]!) + Math.abs(rgb[i + 1]! - rgb[i + 2]!);
-  return sum / (rgb.length / 3);
+/** How far the hues of a picture are apart: next to nothing for sepia, however brown. */
+function spreadOfHues(rgb: Buffer): number {
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < rgb.length; i += 3) {
+    const difference = rgb[i]! - rgb[i + 2]!;
+    sum += difference;
+    squares += difference * difference;
+  }
+  const count = rgb.length / 3;
+  return Math.sqrt(squares / count - (sum / count) ** 2);
 }
 
 function changedShare(a: Buffer, b: Buffer): number {
