@@ -44,7 +44,6 @@ export class CanvasControl {
   spaceHeld = $state(false);
   /** Lasso and rectangle while they are drawn. */
   draft = $state.raw<{ readonly kind: 'lasso' | 'rectangle'; readonly points: readonly ImagePoint[] } | null>(null);
-  penDown = $state(false);
   readonly #pointers = new Map<number, StagePoint>();
   #gesture: Gesture | null = null;
 
@@ -206,7 +205,6 @@ export class CanvasControl {
   #beginMark(at: StagePoint, pressure: number | null): void {
     const point = toImage(this.view, at);
     const { tool } = this.brush;
-    this.penDown = true;
     if (tool === 'lasso') this.#gesture = { kind: 'lasso', points: [point] };
     else if (tool === 'rectangle') this.#gesture = { kind: 'rectangle', from: point, to: point };
     else {
@@ -238,7 +236,6 @@ export class CanvasControl {
   #endMark(): void {
     const gesture = this.#gesture;
     this.#gesture = null;
-    this.penDown = false;
     this.draft = null;
     if (gesture?.kind === 'stroke') this.document.addMark(this.#markOf(gesture, gesture.points));
     if (gesture?.kind === 'lasso' && gesture.points.length > 2) this.document.addMark({ kind: 'lasso', points: gesture.points, erase: false });
@@ -250,7 +247,6 @@ export class CanvasControl {
   #dropDraft(): void {
     if (this.#gesture?.kind === 'stroke') this.#live.drop();
     this.#gesture = null;
-    this.penDown = false;
     this.draft = null;
   }
 

@@ -33,8 +33,8 @@ export function actionsOf(heirloom: Heirloom): readonly Action[] {
     action('start', said.restore, ['mod+Enter'], here && current?.stage === 'prepare' && heirloom.settings !== null, () => {
       if (current !== null && heirloom.settings !== null) void startWork(heirloom, current, current.newJob(heirloom.settings));
     }),
-    action('undo', said.undo, ['mod+z'], editing && (current?.edits.past.length ?? 0) > 0, () => current?.undo()),
-    action('redo', said.redo, ['mod+shift+z', 'mod+y'], editing && (current?.edits.future.length ?? 0) > 0, () => current?.redo()),
+    action('undo', said.undo, ['mod+z'], editing && current.edits.past.length > 0, () => current?.undo()),
+    action('redo', said.redo, ['mod+shift+z', 'mod+y'], editing && current.edits.future.length > 0, () => current?.redo()),
     tool('brush', 'b'),
     tool('eraser', 'e'),
     tool('lasso', 'l'),

@@ -105,4 +105,8 @@ export function fetchDownload(heirloom: Heirloom, report: SaveReport): void {
   }
   heirloom.notify('good', report.download === null ? words().savedAs(name) : words().downloaded(name));
   for (const note of report.notes) heirloom.notify('plain', note);
+  const { change } = report;
+  if (change === null || change.toKeep === 0) return;
+  if (change.changedOutside > 0) heirloom.notify('bad', words().notOnlyMarked(formatted(change.changedOutside)));
+  else heirloom.notify('good', words().onlyMarked);
 }
