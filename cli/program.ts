@@ -7,6 +7,7 @@ import { registerExportPretrain } from './export-pretrain.ts';
 import { registerInpaint } from './inpaint.ts';
 import { registerJpeg } from './jpeg.ts';
 import { registerModels } from './models.ts';
+import { registerReplay } from './replay.ts';
 import { registerTrain } from './train.ts';
 import { registerServe } from './serve.ts';
 import { registerUncrop } from './uncrop.ts';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
   registerInpaint(program);
   registerUncrop(program);
   registerJpeg(program);
+  registerReplay(program);
   program.commandsGroup('The window:');
   registerServe(program);
   program.commandsGroup('Models:');

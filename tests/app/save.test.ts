@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PhotoView, VersionView } from '../../app/contract/photos.ts';
 import { recipeIn } from '../../models/node/metadata/provenance.ts';
 import { sharp } from '../../models/node/sharp.ts';
+import { heirloom } from '../cli/heirloom.ts';
 import { newFolder, noDialogs, type Opened, openApplication } from './application.ts';
 import { openSmall, smallPhoto } from './small-photos.ts';
 
@@ -38,6 +39,16 @@ describe('saving', () => {
     expect(xmp?.toString()).toContain('Colours are simulated');
     expect(JSON.parse(recipeIn(xmp as Buffer) ?? '')).toMatchObject({ steps: [{ step: { task: 'colorize' }, model: 'face-colorize-small', seed: 1 }] });
     expect((await app.call('photos.list', {}))[0]?.versions.map(({ saved }) => saved)).toEqual([true, false]);
+  });
+
+  test('carries a recipe that the command line follows to the same pixels', async () => {
+    const folder = newFolder();
+    chosen = join(folder, 'saved.png');
+    await app.call('results.save', { photo: photo.id, version: version.id, format: 'png' });
+    const { code, stderr } = await heirloom(['replay', 'saved.png', path, '--out', 'again.png', '--quiet'], { folder, models: folder });
+    expect([code, stderr]).toEqual([0, '']);
+    const pixels = async (name: string): Promise<Buffer> => sharp(join(folder, name)).raw().toBuffer();
+    expect(await pixels('again.png')).toEqual(await pixels('saved.png'));
   });
 
   test.each(['jpeg', 'tiff', 'webp', 'avif'] as const)('%s by a dialog, with the ending that belongs to it', async (format) => {
