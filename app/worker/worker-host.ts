@@ -4,7 +4,7 @@ import type { ErrandInput, ErrandName, ErrandResult } from './errands.ts';
 import type { FromWorker, JobMessage, JobOrder, ToWorker } from './messages.ts';
 
 /** A cancelled job has this long to stop by itself; then its process is ended, so that idle is never more than a second away. */
-const cancelGraceMs = 700;
+const cancelGraceMs = 400;
 
 /** The application's side of a worker process, which is started when it is first needed and anew after it died. */
 export class WorkerHost {
