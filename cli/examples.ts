@@ -8,7 +8,7 @@ import type { HoleMask, Photo } from '../models/photo/photo.ts';
 import { rasteriseStrokes, type Stroke } from '../models/photo/strokes.ts';
 import { colorizing } from './colorize.ts';
 import type { RunEvent } from './events.ts';
-import { type ChosenModel, chooseModel } from './model-choice.ts';
+import { type ChosenModel, chooseModel } from '../models/node/choose-model.ts';
 import { parseRunOptions } from './options.ts';
 import type { RunContext } from './report-run.ts';
 import type { TaskPlan } from './restore-action.ts';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../models/checkpoint/manifest.ts';
 import { openModelLibrary } from '../models/node/model-library.ts';
-import { modelFolders } from './model-choice.ts';
+import { modelFolders } from '../models/node/choose-model.ts';
 import { plainText } from './words.ts';
 
 /** Prints a table of all models; on stderr, those that were left out and why. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelCard } from '../models/checkpoint/model-card.ts';
-import { findModel } from './model-choice.ts';
+import { findModel } from '../models/node/choose-model.ts';
 import { plainText } from './words.ts';
 
 /** Prints a model's card: the one in its folder, which a person may have written, else one from its manifest. */

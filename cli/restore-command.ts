@@ -3,7 +3,7 @@ import type { TaskId } from '../models/tasks/task.ts';
 import type { ExitCode, RunEvent } from './events.ts';
 import { failureEvent } from './failure-event.ts';
 import { findPhotos } from './find-photos.ts';
-import { chooseModel } from './model-choice.ts';
+import { chooseModel } from '../models/node/choose-model.ts';
 import { parseRunOptions } from './options.ts';
 import { outputFolder, outputPattern, planOutputs } from './outputs.ts';
 import { reportRun, type RunContext } from './report-run.ts';

@@ -1,6 +1,6 @@
 import type { RunEvent } from './events.ts';
-import type { ChosenModel } from './model-choice.ts';
-import { openModel } from './open-model.ts';
+import type { ChosenModel } from '../models/node/choose-model.ts';
+import { openModel } from '../models/node/open-model.ts';
 import type { RunOptions } from './options.ts';
 import { guardOutputs } from './output-guard.ts';
 import type { PlannedPhoto } from './outputs.ts';
@@ -21,7 +21,7 @@ export interface PlannedRun {
 /** Opens the model once for all photos, restores them, and closes it, however it ends. */
 export async function* restorePlanned({ task, planned, model, plan, options }: PlannedRun, context: RunContext): AsyncGenerator<RunEvent> {
   if (model.note !== undefined) yield { type: 'note', photo: null, sentence: model.note };
-  const opening = openModel(model.folder, options);
+  const opening = openModel(model, options);
   // It is awaited when the first photo is read; until then a failure must not count as unhandled.
   const opened = opening.catch(() => undefined);
   try {
@@ -33,6 +33,6 @@ export async function* restorePlanned({ task, planned, model, plan, options }: P
   } finally {
     const used = await opened;
     context.device = used?.network.device.name ?? context.device;
-    await used?.network.dispose();
+    await used?.dispose();
   }
 }

@@ -3,7 +3,7 @@ import { type Evaluation, reportOf } from '../models/evaluation/report.ts';
 import { writeFileAtomically } from '../models/node/atomic-file.ts';
 import { type EvaluateCommandOptions, parseEvaluateOptions } from './evaluate-options.ts';
 import { watchInterrupts } from './interrupt.ts';
-import { chooseModel } from './model-choice.ts';
+import { chooseModel } from '../models/node/choose-model.ts';
 import { guardOutputs } from './output-guard.ts';
 import { leftWords } from './words.ts';
 

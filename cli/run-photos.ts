@@ -7,7 +7,7 @@ import type { RestoreOptions, RestoreProgress, Restorer } from '../models/tasks/
 import type { TaskId } from '../models/tasks/task.ts';
 import type { RunEvent } from './events.ts';
 import { failureEvent } from './failure-event.ts';
-import type { OpenModel } from './open-model.ts';
+import type { OpenModel } from '../models/node/open-model.ts';
 import type { OutputGuard } from './output-guard.ts';
 import type { PlannedPhoto, PlannedResult } from './outputs.ts';
 import { secondsSince } from './stopwatch.ts';

@@ -20,7 +20,7 @@ export function registerUncrop(program: Command): void {
       const margins = parseMargins(raw);
       return {
         load: async () => {
-          const [{ uncrop }, { opaqueAround }] = await Promise.all([import('../models/tasks/uncrop.ts'), import('./opaque-around.ts')]);
+          const [{ uncrop }, { opaqueAround }] = await Promise.all([import('../models/tasks/uncrop.ts'), import('../models/node/opaque-around.ts')]);
           return async function* (file, restorer, options) {
             const { width, height } = file.photo;
             const added = marginPixels(margins, width, height);

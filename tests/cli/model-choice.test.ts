@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chooseModel, findModel, modelFolders } from '../../cli/model-choice.ts';
+import { chooseModel, findModel, modelFolders } from '../../models/node/choose-model.ts';
 import { AppFailure } from '../../models/failure.ts';
 import { writeTinyModels } from './tiny-models.ts';
 
