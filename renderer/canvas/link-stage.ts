@@ -71,7 +71,9 @@ function layerOf(draw: (context: CanvasRenderingContext2D) => void): Konva.Layer
 
 function addTools(layer: Konva.Layer, drawn: Drawn): void {
   const { view, brush, cross, lasso, rectangle, hints, widened, divider, height } = drawn;
-  const corners = (box: readonly [ImagePoint, ImagePoint]): readonly [StagePoint, StagePoint] => [toStage(view, box[0]), toStage(view, box[1])];
+  const corners = (box: readonly [ImagePoint, ImagePoint]): readonly [StagePoint, StagePoint] => {
+    return [toStage(view, box[0]), toStage(view, box[1])];
+  };
   if (widened !== null) addDashedBox(layer, corners(widened));
   if (rectangle !== null) addDashedBox(layer, corners(rectangle));
   if (lasso.length > 1) {

@@ -16,8 +16,12 @@ describe('the catalogues', () => {
 /** Sentences with a number or a name in them are spoken with examples. */
 function walk(one: unknown, other: unknown, path: string, visit: (path: string, one: string, other: string) => void): void {
   if (typeof one === 'string' && typeof other === 'string') visit(path, one, other);
-  else if (typeof one === 'function' && typeof other === 'function') visit(path, String(one(3, 5, 7)), String(other(3, 5, 7)));
+  else if (isSentence(one) && isSentence(other)) visit(path, one(3, 5, 7), other(3, 5, 7));
   else if (typeof one === 'object' && typeof other === 'object' && one !== null && other !== null) {
     for (const [key, value] of Object.entries(one)) walk(value, (other as Record<string, unknown>)[key], `${path}.${key}`, visit);
   }
+}
+
+function isSentence(value: unknown): value is (...parts: readonly number[]) => string {
+  return typeof value === 'function';
 }
