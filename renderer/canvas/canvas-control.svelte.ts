@@ -238,7 +238,9 @@ export class CanvasControl {
     this.#gesture = null;
     this.draft = null;
     if (gesture?.kind === 'stroke') this.document.addMark(this.#markOf(gesture, gesture.points));
-    if (gesture?.kind === 'lasso' && gesture.points.length > 2) this.document.addMark({ kind: 'lasso', points: gesture.points, erase: false });
+    if (gesture?.kind === 'lasso' && gesture.points.length > 2) {
+      this.document.addMark({ kind: 'lasso', points: gesture.points, erase: false });
+    }
     if (gesture?.kind === 'rectangle' && gesture.from !== gesture.to) {
       this.document.addMark({ kind: 'rectangle', from: gesture.from, to: gesture.to, erase: false });
     }
