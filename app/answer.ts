@@ -3,12 +3,14 @@ import { type Answer, type CallName, calls, type Output } from './contract.ts';
 import type { Handlers } from './handlers.ts';
 import { AppFailure } from '../models/failure.ts';
 
+type AnyAnswer = Answer<Output<CallName>>;
+
 /**
  * Answers one call from a window, whoever carried it here. The input is checked before any handler sees it.
  * @param raw whatever came over the border
  * @param log is given what nobody foresaw
  */
-export async function answer(handlers: Handlers, name: string, raw: unknown, log: (error: unknown) => void): Promise<Answer<Output<CallName>>> {
+export async function answer(handlers: Handlers, name: string, raw: unknown, log: (error: unknown) => void): Promise<AnyAnswer> {
   if (!isCall(name)) return refusal('call-unknown', 'The window asked for something this program does not know; close it and open it again.');
   // To valibot a list is an object like others.
   const checked = v.safeParse(calls[name].input, Array.isArray(raw) ? null : raw);

@@ -25,7 +25,7 @@ export function forkWorker(): WorkerProcess {
       child.on('message', listener);
     },
     onExit(listener) {
-      void ended.then(listener);
+      ended.then(listener, () => listener(null));
     },
     kill() {
       child.kill('SIGKILL');

@@ -39,7 +39,7 @@ function processes(folder: string): InlineConfig {
       ...common(folder).build,
       ssr: true,
       target: 'node20',
-      rollupOptions: {
+      rolldownOptions: {
         input: { main: path.join(root, 'electron/main.ts'), worker: path.join(root, 'app/worker/entry.ts') },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared-[hash].js' },
       },
@@ -56,7 +56,7 @@ function preload(folder: string): InlineConfig {
       ...common(folder).build,
       ssr: true,
       target: 'chrome140',
-      rollupOptions: {
+      rolldownOptions: {
         input: { preload: path.join(root, 'electron/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },

@@ -5,9 +5,10 @@ import { AppFailure } from '../models/failure.ts';
 import { recipeIn } from '../models/node/metadata/provenance.ts';
 import { readPhoto } from '../models/node/photo-file.ts';
 
+const recipeStep = v.object({ step: v.nullable(step), model: v.nullable(v.string()), seed: v.number() });
 const recipeSchema = v.object({
   format: v.literal(1),
-  steps: v.pipe(v.array(v.object({ step: v.nullable(step), model: v.nullable(v.string()), seed: v.number() })), v.minLength(1), v.maxLength(1000)),
+  steps: v.pipe(v.array(recipeStep), v.minLength(1), v.maxLength(1000)),
 });
 
 export type RecipeStep = v.InferOutput<typeof recipeSchema>['steps'][number] & { readonly step: v.InferOutput<typeof step> };

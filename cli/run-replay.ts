@@ -9,7 +9,8 @@ import type { RunContext } from './report-run.ts';
 import { secondsSince } from './stopwatch.ts';
 
 /** Does the steps of a recipe to a photo, one after the other, and writes the last result. */
-export async function* replay(recipe: string, photo: string, { out, device, overwrite }: ReplayOptions, context: RunContext): AsyncGenerator<RunEvent> {
+export async function* replay(recipe: string, photo: string, options: ReplayOptions, context: RunContext): AsyncGenerator<RunEvent> {
+  const { out, device, overwrite } = options;
   const startMs = performance.now();
   const steps = await readRecipe(recipe);
   let file = await readPhoto(photo);
@@ -54,5 +55,5 @@ async function* replayStep(
 /** As it was chosen then: the library's own choice brings along who colours faces. */
 async function modelFor({ task, model: wanted }: RecipeStep['step'], used: string | null): Promise<ChosenModel> {
   const preferred = wanted === null ? await chooseModel(task, undefined) : undefined;
-  return preferred?.manifest.id === used && preferred !== undefined ? preferred : chooseModel(task, wanted ?? used ?? undefined);
+  return preferred?.manifest.id === used ? preferred : chooseModel(task, wanted ?? used ?? undefined);
 }

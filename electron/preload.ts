@@ -9,11 +9,11 @@ import { channels } from './channels.ts';
  */
 const bridge: Bridge = {
   call: async (name, input) => {
-    if (!callNames.includes(name)) throw new Error(`There is no call ${String(name)}.`);
+    if (!callNames.includes(name)) throw new Error(`There is no call ${name}.`);
     return ipcRenderer.invoke(channels.call, name, input) as never;
   },
   on: (name, listener) => {
-    if (!eventNames.includes(name)) throw new Error(`There is no event ${String(name)}.`);
+    if (!eventNames.includes(name)) throw new Error(`There is no event ${name}.`);
     const receive = (_event: unknown, told: string, payload: unknown): void => {
       if (told === name) listener(payload as never);
     };

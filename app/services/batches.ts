@@ -85,7 +85,7 @@ export class Batches {
       const { name } = this.#parts.library.find(photo).record;
       return { photo, name, state: 'waiting', failure: null, saved: null };
     });
-    const batch = this.#add({ id: newId<BatchId>(), step: wanted, save, state: 'running', items });
+    const batch = this.#add({ id: newId() as BatchId, step: wanted, save, state: 'running', items });
     await this.#change(batch, {});
     this.#work(batch);
     return viewOf(batch.record);

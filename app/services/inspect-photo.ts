@@ -38,5 +38,6 @@ export async function inspectPhoto(path: string): Promise<Inspected> {
       throw damaged(path, cause);
     });
   const { width, height, bitDepth, kind } = header;
-  return { width, height, depth: bitDepth, grey: looksGrey(small.data, small.info.channels), format: kind, bytes: file.length, modifiedMs: mtimeMs };
+  const grey = looksGrey(small.data, small.info.channels);
+  return { width, height, depth: bitDepth, grey, format: kind, bytes: file.length, modifiedMs: mtimeMs };
 }

@@ -56,7 +56,7 @@ export class JobQueue {
   start(request: JobRequest, device: string): JobView {
     this.#library.find(request.photo).pathOf(request.version);
     const view: JobView = {
-      id: newId<JobId>(),
+      id: newId() as JobId,
       photo: request.photo,
       task: request.step.task,
       state: 'queued',
@@ -113,7 +113,7 @@ export class JobQueue {
     if (job === undefined) return;
     this.#running = job;
     this.#change(job, { state: 'running' });
-    void this.#run(job);
+    this.#run(job).catch(this.#log);
   }
 
   async #run(job: Job): Promise<void> {
@@ -169,7 +169,7 @@ export class JobQueue {
     if (job.view.state !== 'queued' && job.view.state !== 'running') return;
     this.#change(job, { ...end, secondsLeft: null });
     // What was planned and not made is forgotten.
-    if (this.#library.isOpen(job.view.photo)) void this.#library.find(job.view.photo).unplan(job.view.id);
+    if (this.#library.isOpen(job.view.photo)) this.#library.find(job.view.photo).unplan(job.view.id).catch(this.#log);
     job.resolveEnd(job.view as JobEnd);
     if (this.#running === job) this.#running = undefined;
     const ended = [...this.#jobs.values()].filter(({ view }) => !['queued', 'running'].includes(view.state));

@@ -28,7 +28,7 @@ export class Masks {
   async find(photoId: PhotoId, version: VersionId | null): Promise<MaskView | null> {
     const photo = this.#library.find(photoId);
     if (version === null) await photo.checkSource();
-    const id = newId<MaskId>();
+    const id = newId() as MaskId;
     const found = await this.#errands.errand('findDamageMask', { source: photo.pathOf(version), output: photo.maskPath(id) });
     return found === null ? null : { id, photo: photoId, ...found };
   }
@@ -42,7 +42,7 @@ export class Masks {
 
   async openFile(photoId: PhotoId, path: string): Promise<MaskView> {
     const photo = this.#library.find(photoId);
-    const id = newId<MaskId>();
+    const id = newId() as MaskId;
     const { width, height } = photo.sizeOf(photo.record.shown);
     const kept = await this.#errands.errand('importMask', { path, width, height, output: photo.maskPath(id) });
     return { id, photo: photoId, ...kept };

@@ -12,12 +12,14 @@ export async function mix(
 ): Promise<VersionView> {
   const photo = library.find(photoId);
   if (base === null) await photo.checkSource();
-  const id = newId<VersionId>();
+  const id = newId() as VersionId;
   const { width, height } = await errands.errand('mixVersions', {
     base: photo.pathOf(base),
     parts: parts.map(({ version, marks }) => ({ source: photo.pathOf(version), marks })),
     stamps: stampsOf(parts.flatMap(({ marks }) => marks), photo),
     output: photo.versionPath(id),
   });
-  return library.addVersion(photoId, { id, from: base, width, height, step: null, parts: [...parts], model: null, seed: 0, madeMs: Date.now(), saved: false });
+  const size = { width, height };
+  const made = { step: null, parts: [...parts], model: null, seed: 0, madeMs: Date.now() };
+  return library.addVersion(photoId, { id, from: base, ...size, ...made, saved: false });
 }

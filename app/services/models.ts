@@ -88,7 +88,8 @@ async function viewOf({ folder, manifest }: LibraryModel): Promise<ModelView> {
   const { id, title, task, parent, images, licence } = manifest;
   const weights = await stat(join(folder, 'model.safetensors')).catch(() => undefined);
   const trouble = weights?.isFile() === true && weights.size > 0 ? null : 'Its file model.safetensors is missing or empty: copy the model here again.';
-  return { id, title, task, parent, shipped: folder.startsWith(shippedFolder), parameters: parametersOf(manifest), images, licence, trouble };
+  const shipped = folder.startsWith(shippedFolder);
+  return { id, title, task, parent, shipped, parameters: parametersOf(manifest), images, licence, trouble };
 }
 
 const counted = new Map<string, number>();

@@ -120,7 +120,8 @@ export class OpenPhoto {
    */
   async reconcile(log: (error: unknown) => void): Promise<void> {
     const jobs = (await readdir(this.folder)).flatMap((name) => plannedName.exec(name)?.[1] ?? []);
-    const planned = (await Promise.all(jobs.map(async (job) => readRecord(this.#plannedPath(job), plannedRecord, log)))).flatMap((versions) => versions ?? []);
+    const plans = await Promise.all(jobs.map(async (job) => readRecord(this.#plannedPath(job), plannedRecord, log)));
+    const planned = plans.flatMap((plan) => plan ?? []);
     const known = new Set(this.#record.versions.map(({ id }) => id));
     const versions: VersionRecord[] = [];
     for (const version of [...this.#record.versions, ...planned.filter(({ id }) => !known.has(id))]) {
@@ -130,7 +131,8 @@ export class OpenPhoto {
     const same = versions.length === known.size && versions.every(({ id }) => known.has(id));
     if (!same) {
       const shown = versions.findLast(({ id }) => !known.has(id))?.id ?? there(this.#record.shown);
-      await this.change((record) => ({ ...record, versions: versions.map((version) => ({ ...version, from: there(version.from) })), shown }));
+      const kept = versions.map((version) => ({ ...version, from: there(version.from) }));
+      await this.change((record) => ({ ...record, versions: kept, shown }));
     }
     for (const job of jobs) await this.unplan(job);
   }

@@ -44,7 +44,8 @@ export class PhotoLibrary {
 
   /** Looks anew whether their files are still there. */
   async list(): Promise<readonly PhotoView[]> {
-    const open = [...this.#photos.values()].filter(({ record }) => record.closedMs === null).sort((a, b) => a.record.openedMs - b.record.openedMs);
+    const open = [...this.#photos.values()].filter(({ record }) => record.closedMs === null);
+    open.sort((a, b) => a.record.openedMs - b.record.openedMs);
     await Promise.all(open.map(async (photo) => photo.look()));
     return open.map((photo) => photo.view());
   }
@@ -111,10 +112,11 @@ export class PhotoLibrary {
   async removeVersion(id: PhotoId, version: VersionId): Promise<PhotoView> {
     const photo = this.find(id);
     const { from } = photo.versionRecord(version);
+    // What was made from it now counts as made from what it was made from: its own file stays whole.
+    const adopted = (other: VersionRecord): VersionRecord => (other.from === version ? { ...other, from } : other);
     const view = await this.change(id, (record) => ({
       ...record,
-      // What was made from it now counts as made from what it was made from: its own file stays whole.
-      versions: record.versions.filter((other) => other.id !== version).map((other) => (other.from === version ? { ...other, from } : other)),
+      versions: record.versions.filter((other) => other.id !== version).map(adopted),
       shown: record.shown === version ? from : record.shown,
     }));
     await rm(photo.versionPath(version), { force: true });
@@ -148,7 +150,7 @@ export class PhotoLibrary {
     const known = uploaded ? undefined : await this.#known(path);
     if (known !== undefined) return this.#reopen(known);
     const inspected = await named(path, name, async () => inspectPhoto(path));
-    const id = newId<PhotoId>();
+    const id = newId() as PhotoId;
     const folder = join(this.#folder, id);
     await makeFolder(join(folder, 'versions'));
     await makeFolder(join(folder, 'masks'));

@@ -22,13 +22,14 @@ export interface PlannedJob {
  * Decides at the last moment what was left open when the job was asked for: which model, and where its files lie.
  * @throws AppFailure 'photo-missing', 'photo-changed', 'id-unknown', 'model-unknown', 'model-unsuitable'
  */
-export async function planJob(id: string, { version, step, seeds }: JobRequest, device: string, photo: OpenPhoto, models: Models): Promise<PlannedJob> {
+export async function planJob(id: string, request: JobRequest, device: string, photo: OpenPhoto, models: Models): Promise<PlannedJob> {
+  const { version, step, seeds } = request;
   if (version === null) await photo.checkSource();
   const model = await models.choose(step.task, step.model);
   const { width, height } = photo.sizeOf(version);
   const versions = [...new Set(seeds)].map(
     (seed): VersionRecord => ({
-      id: newId<VersionId>(),
+      id: newId() as VersionId,
       from: version,
       ...grownBy(step, width, height),
       step,

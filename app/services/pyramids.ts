@@ -63,7 +63,8 @@ export class Pyramids {
     this.#pyramids.set(key, pyramid);
     // One that failed is tried again when it is asked for again.
     pyramid.ready.catch(() => this.#pyramids.delete(key));
-    void this.#makeRoom();
+    // What cannot be removed now goes when the program starts again.
+    this.#makeRoom().catch(() => undefined);
     return pyramid;
   }
 

@@ -16,10 +16,24 @@ import { Pyramids } from './pyramids.ts';
 import { Saving } from './saving.ts';
 import { SettingsService } from './settings.ts';
 
-export type Services = Awaited<ReturnType<typeof startServices>>;
+export interface Services {
+  readonly library: PhotoLibrary;
+  readonly pyramids: Pyramids;
+  readonly downloads: Downloads;
+  readonly models: Models;
+  readonly settings: SettingsService;
+  readonly errands: WorkerHost;
+  readonly jobs: JobQueue;
+  readonly saving: Saving;
+  readonly batches: Batches;
+  readonly masks: Masks;
+  readonly opening: Opening;
+  readonly pictures: Pictures;
+  close(): Promise<void>;
+}
 
 /** Everything that keeps state, put together once. */
-export async function startServices(host: Host, emit: Emit, log: (error: unknown) => void) {
+export async function startServices(host: Host, emit: Emit, log: (error: unknown) => void): Promise<Services> {
   const place = (name: string): string => join(host.folder, name);
   await makeFolder(host.folder);
   const library = await PhotoLibrary.open(place('photos'), emit, log);

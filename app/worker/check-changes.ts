@@ -70,14 +70,15 @@ function changedPixels(before: Photo, after: Photo, meant: MeantToChange): Uint8
   const [left, top] = meant.kind === 'around' ? [meant.left, meant.top] : [0, 0];
   for (let y = 0; y < Math.min(before.height, after.height - top); y++) {
     for (let x = 0; x < Math.min(before.width, after.width - left); x++) {
-      const from = 3 * (y * before.width + x);
       const at = (top + y) * after.width + left + x;
-      const same =
-        before.rgb[from] === after.rgb[3 * at] && before.rgb[from + 1] === after.rgb[3 * at + 1] && before.rgb[from + 2] === after.rgb[3 * at + 2];
-      if (same) changed[at] = 0;
+      if (sameColour(before.rgb, 3 * (y * before.width + x), after.rgb, 3 * at)) changed[at] = 0;
     }
   }
   return changed;
+}
+
+function sameColour(a: Float32Array, atA: number, b: Float32Array, atB: number): boolean {
+  return a[atA] === b[atB] && a[atA + 1] === b[atB + 1] && a[atA + 2] === b[atB + 2];
 }
 
 function lightChange(before: Photo, after: Photo): number {

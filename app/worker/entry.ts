@@ -11,9 +11,9 @@ const { send, receive } = openPort();
 const runner = new JobRunner(send);
 
 receive((message) => {
-  if (message.kind === 'run') void runner.run(message.order);
+  if (message.kind === 'run') runner.run(message.order).catch(crash);
   else if (message.kind === 'cancel') runner.cancel(message.job);
-  else void runErrand(message.id, message.name, message.input);
+  else runErrand(message.id, message.name, message.input).catch(crash);
 });
 
 async function runErrand(id: number, name: ErrandName, input: unknown): Promise<void> {
@@ -24,6 +24,12 @@ async function runErrand(id: number, name: ErrandName, input: unknown): Promise<
   } catch (error) {
     send({ kind: 'refused', id, ...failed(error) });
   }
+}
+
+/** Nobody foresaw it: the application says that this process died, and starts another one. */
+function crash(error: unknown): never {
+  console.error(error);
+  process.exit(1);
 }
 
 function failed(error: unknown): { code: AppFailure['code'] | 'internal'; message: string } {

@@ -20,8 +20,10 @@ export class Previews {
     if (this.#busy || nowMs - this.#lastMs < leastGapMs) return;
     this.#lastMs = nowMs;
     this.#busy = true;
-    void dataUrlOf(preview)
+    dataUrlOf(preview)
       .then((picture) => this.#show(seed, picture))
+      // A preview is no reason to stop: the next one comes soon.
+      .catch(() => undefined)
       .finally(() => {
         this.#busy = false;
       });

@@ -15,9 +15,10 @@ export async function saveCopy(input: {
 }): Promise<{ readonly output: string; readonly notes: readonly string[] }> {
   const file = await readPhoto(input.source);
   const metadata = { ...file.metadata, xmp: withProvenance(file.metadata.xmp, input.provenance) };
+  const options = { quality: input.quality, source: input.original, overwrite: input.replace };
   for (const output of input.outputs) {
     try {
-      const notes = await writePhoto(output, { ...file, metadata }, { quality: input.quality, source: input.original, overwrite: input.replace });
+      const notes = await writePhoto(output, { ...file, metadata }, options);
       return { output, notes: [...file.notes, ...notes] };
     } catch (error) {
       const taken = error instanceof AppFailure && error.code === 'output-exists';

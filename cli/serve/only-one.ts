@@ -7,8 +7,17 @@ import { text } from 'node:stream/consumers';
 
 /** What a second `serve` of the same folder finds: two programs must not keep the same photos. */
 export type Found =
-  | { readonly first: true; /** From now on a second one is given an address of this one. */ offer(address: () => string): void; release(): Promise<void> }
-  | { readonly first: false; /** Of the one that runs; null where it could not be handed over safely. */ readonly address: string | null };
+  | {
+      readonly first: true;
+      /** From now on a second one is given an address of this one. */
+      offer(address: () => string): void;
+      release(): Promise<void>;
+    }
+  | {
+      readonly first: false;
+      /** Of the one that runs; null where it could not be handed over safely. */
+      readonly address: string | null;
+    };
 
 /** A socket beside the photos is held as long as this process lives, however it ends. */
 export async function onlyOne(folder: string): Promise<Found> {

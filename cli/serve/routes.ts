@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import { photoId } from '../../app/contract/photos.ts';
+import type { Answer } from '../../app/contract.ts';
 import { readRendererFile } from '../../app/window/renderer-file.ts';
 import { AppFailure } from '../../models/failure.ts';
 import type { Gate } from './gate.ts';
@@ -119,7 +120,8 @@ async function takeMask(visit: Visit, url: { readonly searchParams: URLSearchPar
   }
 }
 
-async function takeUpload({ request, response, uploadFolder, largestUploadBytes }: Visit, open: (path: string) => Promise<unknown>): Promise<void> {
+async function takeUpload(visit: Visit, open: (path: string) => Promise<unknown>): Promise<void> {
+  const { request, response, uploadFolder, largestUploadBytes } = visit;
   let path: string;
   try {
     path = await receiveUpload(request, uploadFolder, largestUploadBytes);
@@ -132,7 +134,7 @@ async function takeUpload({ request, response, uploadFolder, largestUploadBytes 
   replyJson(response, 200, await open(path));
 }
 
-function refused(code: string, message: string): { readonly ok: false; readonly error: { readonly code: string; readonly message: string } } {
+function refused(code: string, message: string): Answer<never> {
   return { ok: false, error: { code, message } };
 }
 

@@ -79,9 +79,9 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
   let done = 0;
   const rows: Row[] = [];
 
-  const truth: Seen = { pictures: [], sights: [] };
-  const untouched: Seen = { pictures: [], sights: [] };
-  const rivals = parts.rivals.map((rival) => ({ rival, seen: { pictures: [], sights: [] } as Seen }));
+  const truth = nothingSeen();
+  const untouched = nothingSeen();
+  const rivals = parts.rivals.map((rival) => ({ rival, seen: nothingSeen() }));
   for (const batch of batchesOf(parts.truths.names.length, plan.batch)) {
     throwIfCancelled(plan.signal);
     const subjects = batch.map((i) => subjectOf(i, plan, parts));
@@ -115,7 +115,7 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
     const seeds: Seen[] = [];
     let spentMs = 0;
     for (let variant = 0; variant < plan.seeds; variant++) {
-      const seen: Seen = { pictures: [], sights: [] };
+      const seen = nothingSeen();
       for (const batch of batchesOf(parts.truths.names.length, plan.batch)) {
         const subjects = batch.map((i) => subjectOf(i, plan, parts));
         const startMs = parts.nowMs();
@@ -137,6 +137,10 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
 interface Seen {
   readonly pictures: PictureLikeness[];
   readonly sights: Sight[];
+}
+
+function nothingSeen(): Seen {
+  return { pictures: [], sights: [] };
 }
 
 interface Subject {
@@ -198,7 +202,8 @@ function identityOf(truth: Seen, seeds: readonly Seen[], parts: EvaluationParts,
       likeness[i] = (likeness[i] as number) + cosine(at(faces.values), at(values)) / seeds.length;
     }
   }
-  return percentileInterval(faces.count, (weights) => likeness.reduce((sum, value, i) => sum + value * (weights[i] as number), 0) / faces.count, random);
+  const weighted = (weights: ArrayLike<number>): number => likeness.reduce((sum, value, i) => sum + value * (weights[i] as number), 0);
+  return percentileInterval(faces.count, (weights) => weighted(weights) / faces.count, random);
 }
 
 async function last(progress: AsyncGenerator<RestoreProgress, Photo>): Promise<Photo> {

@@ -69,7 +69,8 @@ async function isConfirmed(photo: Photo, face: Face, detect: Detect): Promise<bo
 async function look(photo: Photo, { x, y, side }: Look, detect: Detect): Promise<Face[]> {
   const square = resizePhoto(cropPhoto(photo, { x, y, width: side, height: side }), detectorSide, detectorSide);
   const faces = decode(await detect(toPlanar(square)), side / detectorSide);
-  return faces.map((face) => ({ ...face, x: face.x + x, y: face.y + y })).filter((face) => face.width >= smallestFace && isWithin(face, photo));
+  const placed = faces.map((face) => ({ ...face, x: face.x + x, y: face.y + y }));
+  return placed.filter((face) => face.width >= smallestFace && isWithin(face, photo));
 }
 
 interface Look {

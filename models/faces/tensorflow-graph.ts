@@ -92,8 +92,12 @@ const getInt32 = (view: DataView, at: number): number => view.getInt32(at, true)
 /** IEEE 754 binary16. */
 function getFloat16(view: DataView, at: number): number {
   const bits = view.getUint16(at, true);
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  const size = exponent === 0 ? fraction * 2 ** -24 : exponent === 31 ? (fraction === 0 ? Infinity : NaN) : (1 + fraction / 1024) * 2 ** (exponent - 15);
+  const size = float16Size((bits >> 10) & 31, bits & 1023);
   return bits >> 15 === 0 ? size : -size;
+}
+
+function float16Size(exponent: number, fraction: number): number {
+  if (exponent === 0) return fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? Infinity : NaN;
+  return (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

@@ -24,8 +24,14 @@ export async function chooseDevice(asked: string, config: NetworkConfig): Promis
   return processor(name, trials);
 }
 
+interface DeviceReport {
+  readonly name: string;
+  readonly callsPerSecond: number | null;
+  readonly sentence: string;
+}
+
 /** How every accelerator of this computer does on a network, for a person who wonders. */
-export async function measureDevices(config: NetworkConfig): Promise<readonly { name: string; callsPerSecond: number | null; sentence: string }[]> {
+export async function measureDevices(config: NetworkConfig): Promise<readonly DeviceReport[]> {
   const reports = [];
   for (const device of devicesToTry('auto', thisMachine())) {
     const trial = await tryInProcess(device, config);

@@ -42,7 +42,8 @@ export function applyHints(colours: Float32Array, light: Float32Array, width: nu
 
 /** The same hints on a picture of another size; a dot never becomes smaller than a pixel. */
 export function scaledHints(hints: readonly ColourHint[], across: number, down: number): readonly ColourHint[] {
-  return hints.map(({ x, y, radius, colour }) => ({ x: x * across, y: y * down, radius: Math.max(1, (radius * (across + down)) / 2), colour }));
+  const mean = (across + down) / 2;
+  return hints.map(({ x, y, radius, colour }) => ({ x: x * across, y: y * down, radius: Math.max(1, radius * mean), colour }));
 }
 
 /** The mean light within the dot. */

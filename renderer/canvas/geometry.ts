@@ -77,7 +77,7 @@ export function resized(view: View, before: Size, now: Size): View {
   return { ...view, x: view.x + (now.width - before.width) / 2, y: view.y + (now.height - before.height) / 2 };
 }
 
-export function distance(a: { readonly x: number; readonly y: number }, b: { readonly x: number; readonly y: number }): number {
+function distance(a: { readonly x: number; readonly y: number }, b: { readonly x: number; readonly y: number }): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 

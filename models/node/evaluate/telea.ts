@@ -34,18 +34,24 @@ export async function openTelea(): Promise<Rival | undefined> {
   return { name: 'Telea 2004', restore: ({ shown, hole }) => (hole === undefined ? shown : fill(loaded.cv, shown, hole)) };
 }
 
+const require = createRequire(import.meta.url);
+
 /** In a box: some versions of the library have a method `then` of their own, which a promise would wait for in vain. */
 async function loadOpenCv(): Promise<{ readonly cv: OpenCv } | undefined> {
   let loaded: unknown;
   try {
-    loaded = createRequire(import.meta.url)('@techstark/opencv-js');
+    loaded = require('@techstark/opencv-js');
   } catch {
     return undefined;
   }
   // It is a promise, or calls back, as it likes from version to version.
   const cv = loaded instanceof Promise ? ((await loaded) as unknown) : loaded;
-  if (!v.is(openCvSchema, cv)) await new Promise<void>((resolve) => ((cv as { onRuntimeInitialized: () => void }).onRuntimeInitialized = resolve));
+  if (!v.is(openCvSchema, cv)) await started(cv as { onRuntimeInitialized: () => void });
   return { cv: cv as OpenCv };
+}
+
+async function started(cv: { onRuntimeInitialized: () => void }): Promise<void> {
+  return new Promise((resolve) => (cv.onRuntimeInitialized = resolve));
 }
 
 function fill(cv: OpenCv, { width, height, rgb }: Photo, { hole }: HoleMask): Photo {

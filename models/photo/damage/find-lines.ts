@@ -35,7 +35,8 @@ function linesIn(stands: Float32Array, width: number, height: number, { leastLen
   }
   const strength = lineStrength(stands, candidates, width, height, segmentReach, (at) => 2 * (threshold[at] as number));
   const onLine = new Uint8Array(stands.length);
-  for (let at = 0; at < stands.length; at++) if (candidates[at] === 1 && (strength[at] as number) >= (threshold[at] as number)) onLine[at] = 1;
+  const isStrong = (at: number): boolean => (strength[at] as number) >= (threshold[at] as number);
+  for (let at = 0; at < stands.length; at++) if (candidates[at] === 1 && isStrong(at)) onLine[at] = 1;
   return componentsOf(onLine, width, height).filter(
     (line) =>
       line.length >= leastLength &&
