@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { settings as schema, type Settings } from '../contract/settings.ts';
 import type { SettingsStore } from '../host.ts';
 import type { Emit } from './emit.ts';
+import { type Fields, migrate, type Migration } from './migrate.ts';
 
-export const defaults: Settings = {
+const defaults: Settings = {
   theme: 'system',
   language: 'system',
   device: 'auto',
@@ -25,7 +26,7 @@ export class SettingsService {
   constructor(store: SettingsStore, emit: Emit) {
     this.#store = store;
     this.#emit = emit;
-    this.#current = settingsFrom(migrate(store.get('settings'), store.get('version')));
+    this.#current = settingsFrom(migrate(store.get('settings'), store.get('version'), migrations));
   }
 
   read(): Settings {
@@ -41,17 +42,8 @@ export class SettingsService {
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Each makes the settings of its version into those of the next: a renamed or split field is one function here. */
-const migrations: readonly ((fields: Fields) => Fields)[] = [];
-
-/** @returns the fields as this program names them; of a later program's, what is still understood counts */
-export function migrate(stored: unknown, version: unknown, steps: readonly ((fields: Fields) => Fields)[] = migrations): Fields {
-  const fields: Fields = typeof stored === 'object' && stored !== null ? { ...stored } : {};
-  const from = typeof version === 'number' && Number.isInteger(version) && version >= 0 ? version : 0;
-  return steps.slice(from).reduce((before, step) => step(before), fields);
-}
+const migrations: readonly Migration[] = [];
 
 /** One field that makes no sense costs that field only: it gets its default. */
 function settingsFrom(fields: Fields): Settings {

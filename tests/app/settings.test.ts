@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { confSettings } from '../../app/node-host.ts';
-import { defaults, migrate, SettingsService } from '../../app/services/settings.ts';
+import { SettingsService } from '../../app/services/settings.ts';
 import { newFolder } from './application.ts';
 
 const silent = (): void => undefined;
+const defaults = new SettingsService(confSettings(newFolder()), silent).read();
 
 test('what is set is there again, in the file that electron-store would write', () => {
   const folder = newFolder();
@@ -17,11 +18,4 @@ test('what is set is there again, in the file that electron-store would write', 
 test('a field that makes no sense gets its default, and the others stay', () => {
   const store = { get: (key: string) => (key === 'settings' ? { theme: 'pink', variants: 3, later: true } : 7), set: silent };
   expect(new SettingsService(store, silent).read()).toEqual({ ...defaults, variants: 3 });
-});
-
-test('migrations run once each, from the version that was stored', () => {
-  const steps = [(fields: object) => ({ ...fields, a: 1 }), (fields: object) => ({ ...fields, b: 2 })];
-  expect(migrate({}, 0, steps)).toEqual({ a: 1, b: 2 });
-  expect(migrate({ x: 0 }, 1, steps)).toEqual({ x: 0, b: 2 });
-  expect(migrate('nonsense', 'nonsense', steps)).toEqual({ a: 1, b: 2 });
 });
