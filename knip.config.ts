@@ -19,8 +19,8 @@ const config: KnipConfig = {
     'tests/**/*.child.ts',
   ],
   project: ['{app,cli,models,electron,renderer}/**/*.{ts,js,svelte}!', 'build/**/*.{ts,js,mjs}', 'tests/**/*.ts'],
-  // The example photographs are opened as files.
-  ignoreDependencies: [/^@stdlib\/datasets-img-/],
+  // The example photographs are opened as files; build/check-all.ts starts svelte-check by the path of its script.
+  ignoreDependencies: [/^@stdlib\/datasets-img-/, 'svelte-check'],
   // A full disk is made by mounting a small one, a terminal by script.
   ignoreBinaries: ['mount', 'umount', 'script'],
   ignoreExportsUsedInFile: { interface: true, type: true },
