@@ -6,7 +6,8 @@ import { AppFailure } from '../../models/failure.ts';
 import { Random } from '../../models/random.ts';
 
 const reached: string[] = [];
-const handlers = Object.fromEntries(callNames.map((name) => [name, async () => Promise.resolve(reached.push(name))])) as unknown as Handlers;
+const noted = callNames.map((name) => [name, async () => Promise.resolve(reached.push(name))] as const);
+const handlers = Object.fromEntries(noted) as unknown as Handlers;
 const silent = (): void => undefined;
 
 /** Values that no schema of the contract takes: always with a field or a shape too many. */

@@ -4,7 +4,7 @@ import { openSmall } from './small-photos.ts';
 /** Restores one version, keeps a mark, begins a batch, and says so: then it is killed. */
 const [folder, path] = process.argv.slice(2);
 const app = await openApplication({ folder: folder as string });
-const { id } = await openSmall(app, path as string);
+const { id } = await openSmall(app, path);
 const step = { task: 'colorize', model: 'face-colorize-small' } as const;
 await app.call('photos.keepMarks', { photo: id, marks: [{ kind: 'rectangle', from: { x: 1, y: 1 }, to: { x: 9, y: 9 } }] });
 await app.call('jobs.start', { photo: id, version: null, seeds: [1], step });

@@ -6,12 +6,17 @@ import type { CallName, EventName, Input, Output, Payload } from '../../app/cont
 import type { Application, Dialogs, Host } from '../../app/host.ts';
 import { confSettings, forkWorker } from '../../app/node-host.ts';
 
+interface Told {
+  readonly name: EventName;
+  readonly payload: unknown;
+}
+
 /** A real application with a real worker, as a door would run it. */
 export interface Opened {
   readonly application: Application;
   readonly folder: string;
   /** Everything that was told, in order. */
-  readonly told: readonly { readonly name: EventName; readonly payload: unknown }[];
+  readonly told: readonly Told[];
   /** @throws Error with the code if the answer is a failure */
   call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
   /** The code of the failure that is expected. */
@@ -44,7 +49,7 @@ export async function openApplication(changes: Partial<Host> = {}): Promise<Open
     quit: () => undefined,
     ...changes,
   });
-  const told: { name: EventName; payload: unknown }[] = [];
+  const told: Told[] = [];
   application.listen((name, payload) => told.push({ name, payload }));
   return {
     application,
@@ -53,7 +58,7 @@ export async function openApplication(changes: Partial<Host> = {}): Promise<Open
     async call(name, input) {
       const answer = await application.answer(name, input);
       if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
-      return answer.value as Output<typeof name>;
+      return answer.value;
     },
     async refusal(name, input) {
       const answer = await application.answer(name, input);
@@ -61,7 +66,7 @@ export async function openApplication(changes: Partial<Host> = {}): Promise<Open
       return answer.error;
     },
     async until(name, fits) {
-      const match = (event: { name: EventName; payload: unknown }): boolean => event.name === name && fits(event.payload as Payload<typeof name>);
+      const match = (event: Told): boolean => event.name === name && fits(event.payload as Payload<typeof name>);
       const before = told.find(match);
       if (before !== undefined) return before.payload as Payload<typeof name>;
       return new Promise((resolve) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobView, Step } from '../../app/contract/job.ts';
+import type { Mark } from '../../app/contract/marks.ts';
 import type { PhotoView } from '../../app/contract/photos.ts';
 import type { WorkerProcess } from '../../app/host.ts';
 import { forkWorker } from '../../app/node-host.ts';
@@ -84,9 +85,9 @@ describe('jobs', () => {
 
   test('what cannot be done is said', async () => {
     expect(await endOf((await start([1], { ...colorize, model: 'no-such-model' })).id)).toMatchObject({ failure: { code: 'model-unknown' } });
-    const stroke = { kind: 'stroke', points: [{ x: 9, y: 9 }], radius: 3, softness: 0, erase: false } as const;
+    const stroke: Mark = { kind: 'stroke', points: [{ x: 9, y: 9 }], radius: 3, softness: 0, erase: false };
     expect(await endOf((await start([1], { task: 'inpaint', model, quality: 'quick', marks: [stroke] })).id)).toMatchObject({ failure: { code: 'model-unsuitable' } });
-    expect(await app.refusal('jobs.start', { photo: photo.id, version: 'a'.repeat(20) as never, seeds: [1], step: colorize })).toMatchObject({ code: 'id-unknown' });
+    expect(await app.refusal('jobs.start', { photo: photo.id, version: 'a'.repeat(20), seeds: [1], step: colorize })).toMatchObject({ code: 'id-unknown' });
   });
 });
 

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Mark } from '../../app/contract/marks.ts';
 import { pictures } from '../../app/contract/pictures.ts';
 import { sharp } from '../../models/node/sharp.ts';
 import { newFolder, type Opened, openApplication } from './application.ts';
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(async () => app.application.close());
 
-const stroke = { kind: 'stroke', points: [{ x: 4, y: 5 }], radius: 6, softness: 0.2, erase: false } as const;
+const stroke: Mark = { kind: 'stroke', points: [{ x: 4, y: 5 }], radius: 6, softness: 0.2, erase: false };
 
 describe('opening', () => {
   test('a file twice, from two windows at once, is one photo', async () => {

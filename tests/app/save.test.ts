@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Mark } from '../../app/contract/marks.ts';
 import type { PhotoView, VersionView } from '../../app/contract/photos.ts';
 import { recipeIn } from '../../models/node/metadata/provenance.ts';
 import { sharp } from '../../models/node/sharp.ts';
@@ -92,7 +93,7 @@ describe('mixing', () => {
 describe('masks', () => {
   test('go out as a picture and come back the same', async () => {
     chosen = join(newFolder(), 'mask.png');
-    const marks = [{ kind: 'stroke', points: [{ x: 40, y: 40 }, { x: 80, y: 60 }], radius: 9, softness: 0.4 } as const];
+    const marks: Mark[] = [{ kind: 'stroke', points: [{ x: 40, y: 40 }, { x: 80, y: 60 }], radius: 9, softness: 0.4, erase: false }];
     await app.call('masks.export', { photo: photo.id, marks });
     const back = await app.application.openMask(photo.id, chosen);
     if (!back.ok) throw new Error(back.error.message);

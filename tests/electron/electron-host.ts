@@ -4,15 +4,14 @@ import { _electron, type ElectronApplication } from 'playwright-core';
 import { electronBinary } from '../../cli/start/electron-binary.ts';
 import { built } from './built.ts';
 import type { Command, Look } from './stand-in/control.ts';
-import { type Desktop, startStandIn } from './stand-in-host.ts';
+import { type Desktop, type Start, startStandIn } from './stand-in-host.ts';
 
 /** Electron itself where its binary was fetched and a screen is there, else the stand-in. */
 export const binary = process.env['DISPLAY'] === undefined && process.platform === 'linux' ? null : electronBinary();
 
-/** @param words what was typed after the program's name */
-export async function startDesktop(home: string, models: string, words: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Desktop> {
+export const startDesktop: Start = async (home, models, words = [], environment = {}) => {
   return binary === null ? startStandIn(home, models, words, environment) : startElectron(binary, home, models, words);
-}
+};
 
 async function startElectron(executablePath: string, home: string, models: string, words: readonly string[]): Promise<Desktop> {
   const folder = await built();
@@ -55,11 +54,12 @@ async function obey(electron: ElectronApplication, command: Command): Promise<vo
 async function look(electron: ElectronApplication): Promise<Pick<Look, 'webPreferences' | 'bounds' | 'menu' | 'workerIds'>> {
   return electron.evaluate(({ app, BrowserWindow, Menu }) => {
     const [window] = BrowserWindow.getAllWindows();
+    const lines = Menu.getApplicationMenu()?.items ?? [];
     const contents = window?.webContents as unknown as { getLastWebPreferences?: () => Record<string, unknown> } | undefined;
     return {
       webPreferences: { ...contents?.getLastWebPreferences?.() },
       bounds: window?.getNormalBounds() ?? null,
-      menu: (Menu.getApplicationMenu()?.items ?? []).flatMap((item) => [item.label, ...(item.submenu?.items ?? []).map(({ label }) => label)]),
+      menu: lines.flatMap((item) => [item.label, ...(item.submenu?.items ?? []).map(({ label }) => label)]),
       workerIds: app.getAppMetrics().filter(({ type }) => type === 'Utility').map(({ pid }) => pid),
     };
   });

@@ -24,7 +24,9 @@ export interface Desktop {
 }
 
 /** @param home HEIRLOOM_HOME @param words what was typed after the program's name */
-export async function startStandIn(home: string, models: string, words: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Desktop> {
+export type Start = (home: string, models: string, words?: readonly string[], environment?: NodeJS.ProcessEnv) => Promise<Desktop>;
+
+export const startStandIn: Start = async (home, models, words = [], environment = {}) => {
   const folder = await built();
   const child = fork(join(root, 'tests/electron/stand-in/stand-in.child.ts'), [join(folder, 'main.js'), ...words], {
     cwd: home,
@@ -73,4 +75,4 @@ export async function startStandIn(home: string, models: string, words: readonly
     },
     said: () => said,
   };
-}
+};

@@ -7,8 +7,14 @@ export interface Reply {
   readonly body: string;
 }
 
+interface Asking {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer | string;
+}
+
 /** A request as it is written here: fetch would tidy up paths and refuse to say another Host. */
-export async function ask(port: number, path: string, options: { method?: string; headers?: Record<string, string>; body?: Buffer | string } = {}): Promise<Reply> {
+export async function ask(port: number, path: string, options: Asking = {}): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const asked = request({ port, host: '127.0.0.1', path, method: options.method ?? 'GET', headers: options.headers, agent: false }, (reply) => {
       text(reply).then((body) => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body }), reject);

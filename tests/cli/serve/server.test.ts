@@ -42,7 +42,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const get = async (path: string, headers: Record<string, string> = {}): Promise<Reply> => ask(server.port, path, { headers: { Cookie: cookie, ...headers } });
+const get = async (path: string, headers: Record<string, string> = {}): Promise<Reply> =>
+  ask(server.port, path, { headers: { Cookie: cookie, ...headers } });
 const post = async (path: string, body: Buffer | string, headers: Record<string, string> = ours): Promise<Reply> =>
   ask(server.port, path, { method: 'POST', headers, body });
 

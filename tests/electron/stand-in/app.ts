@@ -67,7 +67,8 @@ class App extends EventEmitter {
   }
 
   exit(code = 0): void {
-    closeBrowser().finally(() => process.exit(code));
+    const end = (): never => process.exit(code);
+    closeBrowser().then(end, end);
   }
 
   /** @throws Error as Electron does for what may only come before it is ready */

@@ -120,6 +120,11 @@ export class BrowserWindow extends EventEmitter {
   focus(): void {}
 }
 
+/** What preloadScript() leaves in the page. */
+interface Receiving {
+  standInReceive?(name: string, ...values: unknown[]): void;
+}
+
 class WebContents extends EventEmitter {
   page: Page | undefined;
   loaded = false;
@@ -140,7 +145,7 @@ class WebContents extends EventEmitter {
 
   send(channel: string, ...words: unknown[]): void {
     const told = this.page?.evaluate(
-      ([name, values]) => (globalThis as unknown as { standInReceive?: (name: string, ...values: unknown[]) => void }).standInReceive?.(name, ...values),
+      ([name, values]) => (globalThis as Receiving).standInReceive?.(name, ...values),
       [channel, words] as const,
     );
     // A page that is just closing hears nothing any more.
@@ -148,7 +153,7 @@ class WebContents extends EventEmitter {
   }
 }
 
-export function toStandIn(address: string): string {
+function toStandIn(address: string): string {
   return address.startsWith(realOrigin) ? standInOrigin + address.slice(realOrigin.length) : address;
 }
 
@@ -156,7 +161,12 @@ function toReal(address: string): string {
   return address.startsWith(standInOrigin) ? realOrigin + address.slice(standInOrigin.length) : address;
 }
 
-function senderOf(frame: Frame, sender: WebContents): { readonly sender: WebContents; readonly senderFrame: { url: string; parent: object | null } } {
+interface Sender {
+  readonly sender: WebContents;
+  readonly senderFrame: { readonly url: string; readonly parent: object | null };
+}
+
+function senderOf(frame: Frame, sender: WebContents): Sender {
   return { sender, senderFrame: { url: toReal(frame.url()), parent: frame.parentFrame() } };
 }
 

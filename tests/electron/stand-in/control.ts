@@ -90,7 +90,7 @@ function look(): Look {
 
 function granted(permission: string): boolean {
   const { defaultSession } = session;
-  let asked = false;
-  defaultSession.permissionRequest(null, permission, (answer) => (asked = answer));
-  return asked || defaultSession.permissionCheck(null, permission);
+  const answers: boolean[] = [];
+  defaultSession.permissionRequest(null, permission, (answer) => answers.push(answer));
+  return answers.includes(true) || defaultSession.permissionCheck(null, permission);
 }

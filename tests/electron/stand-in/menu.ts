@@ -1,10 +1,12 @@
 import type { MenuItemConstructorOptions } from 'electron';
 
-let lines: readonly MenuItemConstructorOptions[] = [];
+type Template = readonly MenuItemConstructorOptions[];
+
+let lines: Template = [];
 
 export const Menu = {
-  buildFromTemplate: (template: readonly MenuItemConstructorOptions[]) => template,
-  setApplicationMenu: (template: readonly MenuItemConstructorOptions[]) => {
+  buildFromTemplate: (template: Template): Template => template,
+  setApplicationMenu: (template: Template): void => {
     lines = template;
   },
 };

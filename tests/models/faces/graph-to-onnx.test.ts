@@ -10,13 +10,22 @@ interface Weight {
   readonly dtype?: 'float32' | 'int32';
 }
 
+interface Wanted {
+  readonly node: string;
+  readonly shape: readonly number[];
+}
+
 /** base64, as TensorFlow's JSON writes words */
 const word = (text: string): { s: string } => ({ s: Buffer.from(text).toString('base64') });
 const ints = (...values: number[]): object => ({ list: { i: values.map(String) } });
-const window = (padding: string, stride = 1): object => ({ strides: ints(1, stride, stride, 1), dilations: ints(1, 1, 1, 1), padding: word(padding) });
+const window = (padding: string, stride = 1): object => ({
+  strides: ints(1, stride, stride, 1),
+  dilations: ints(1, 1, 1, 1),
+  padding: word(padding),
+});
 
 /** Runs a graph on one 4x4 picture whose red is 0, 1, .. 15, green ten times that, blue 1. */
-async function run(nodes: readonly object[], weights: readonly Weight[], wanted: { node: string; shape: readonly number[] }): Promise<number[]> {
+async function run(nodes: readonly object[], weights: readonly Weight[], wanted: Wanted): Promise<number[]> {
   const bytes = Buffer.concat(weights.map(({ values, dtype }) => Buffer.from((dtype === 'int32' ? Int32Array : Float32Array).from(values).buffer)));
   const json = {
     modelTopology: { node: [{ name: 'input', op: 'Placeholder' }, ...weights.map(({ name }) => ({ name, op: 'Const' })), ...nodes] },
@@ -92,7 +101,8 @@ describe('operators of TensorFlow, channels last, mean the same in ONNX, channel
 test('half precision is read bit by bit', () => {
   const halves = Uint16Array.of(0x3c00, 0xc000, 0x3555, 0x0001, 0x7bff, 0x8000);
   const weights = [{ name: 'w', shape: [6], dtype: 'float32', quantization: { dtype: 'float16' } }];
-  const { constants } = parseTensorflowGraph({ modelTopology: { node: [] }, weightsManifest: [{ weights }] }, new Uint8Array(halves.buffer));
+  const json = { modelTopology: { node: [] }, weightsManifest: [{ weights }] };
+  const { constants } = parseTensorflowGraph(json, new Uint8Array(halves.buffer));
   expect([...constants.get('w')!.values]).toEqual([1, -2, Math.fround(0x555 / 1024 / 4 + 0.25 - 0x400 / 4096), 2 ** -24, 65504, -0]);
 });
 

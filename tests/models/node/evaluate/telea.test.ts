@@ -3,14 +3,16 @@ import { openTelea } from '../../../../models/node/evaluate/telea.ts';
 import { createMask, createPhoto, type HoleMask, type Photo } from '../../../../models/photo/photo.ts';
 
 const side = 24;
-const hole: HoleMask = createMask(side, side, Float32Array.from({ length: side * side }, (_, i) => (inside(i % side) && inside(Math.floor(i / side)) ? 1 : 0)));
+const marks = Float32Array.from({ length: side * side }, (_, i) => (inside(i % side) && inside(Math.floor(i / side)) ? 1 : 0));
+const hole: HoleMask = createMask(side, side, marks);
 
 function inside(at: number): boolean {
   return at >= 9 && at < 15;
 }
 
 function photoOf(value: (x: number, y: number, channel: number) => number): Photo {
-  return createPhoto(side, side, Float32Array.from({ length: 3 * side * side }, (_, i) => value(Math.floor(i / 3) % side, Math.floor(i / 3 / side), i % 3)));
+  const at = (i: number): number => value(Math.floor(i / 3) % side, Math.floor(i / 3 / side), i % 3);
+  return createPhoto(side, side, Float32Array.from({ length: 3 * side * side }, (_, i) => at(i)));
 }
 
 async function fill(photo: Photo): Promise<Photo> {
