@@ -4,8 +4,8 @@ import { resizeMask, resizePhoto } from '../resize.ts';
 import { findDust } from './find-dust.ts';
 import { findLines } from './find-lines.ts';
 
-/** Larger photos are looked at reduced to this many pixels: it bounds time and memory, and a hair of dust is still a pixel. */
-const mostPixels = 8_000_000;
+/** Larger photos are looked at reduced to this many pixels: an answer takes a second or two, and a scratch that is seen is still a pixel. */
+const mostPixels = 1_200_000;
 /** Lines this much broader are looked for in a picture this much smaller. */
 const coarser = 4;
 
