@@ -6,8 +6,8 @@ import { boxMean, thinStructures } from './thin-structures.ts';
 const reach = 4;
 /** Half of the stretch along which a line must stand out. */
 const segmentReach = 12;
-/** A line must stand out this many times more than fine detail does around it. */
-const timesDetail = 3;
+/** A line must stand out this many times more than fine detail does around it: with 3, masts and edges of houses were marked. */
+const timesDetail = 4;
 const detailReach = 30;
 
 export interface LineOptions {
