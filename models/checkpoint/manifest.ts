@@ -68,7 +68,7 @@ const manifestSchema = v.strictObject({
   task: v.picklist(['inpaint', 'colorize', 'uncrop', 'jpeg']),
   /** Offered first for its task. */
   default: v.optional(v.boolean()),
-  /** Of a model that colours scenes: the one that faces in them are left to. */
+  /** Of a model for scenes: the one that faces in them are left to. */
   faces: v.optional(idSchema),
   network: networkConfigSchema,
   schedule: v.pipe(scheduleSchema, v.check((schedule) => staysBetween(gammas(schedule)))),

@@ -36,6 +36,8 @@ const closeLooks = [1.7, 2.2, 3];
 const sameFace = 0.3;
 /** Smaller ones, pixels, have no features to be found by. */
 const smallestFace = 10;
+/** A larger photo is looked at shrunk to this, pixels on its long side: faces that vanish in it are dots of colour. */
+const largestSide = 2048;
 /** Window side over stride: half of a window is always shared with the next. */
 const shared = 0.5;
 /** The network finds faces from about this share of its picture on. */
@@ -47,6 +49,11 @@ const smallestShare = 0.08;
  * closely. Best first.
  */
 export async function findFaces(photo: Photo, detect: Detect): Promise<readonly Face[]> {
+  const scale = largestSide / Math.max(photo.width, photo.height);
+  if (scale < 1) {
+    const faces = await findFaces(resizePhoto(photo, Math.round(photo.width * scale), Math.round(photo.height * scale)), detect);
+    return faces.map((face) => ({ ...face, x: face.x / scale, y: face.y / scale, width: face.width / scale, height: face.height / scale }));
+  }
   const found: Face[] = [];
   for (const at of looks(photo.width, photo.height)) found.push(...(await look(photo, at, detect)));
   const sure: Face[] = [];

@@ -1,8 +1,10 @@
 import { AppFailure } from '../failure.ts';
+import { cropMask } from '../photo/crop.ts';
 import { centreSquareHole, freeFormHole, rectangleHole } from '../photo/holes.ts';
 import type { HoleMask, Photo } from '../photo/photo.ts';
 import { toPlanar } from '../photo/planar.ts';
 import type { Random } from '../random.ts';
+import { portraitsIn } from './colorize-faces.ts';
 import { callsOfPlan, fillHoles } from './fill.ts';
 import { withHoleNoise } from './hole-noise.ts';
 import { planHoles } from './hole-plan.ts';
@@ -29,7 +31,8 @@ function drawHole(side: number, random: Random): HoleMask {
 
 /**
  * Fills the holes of a photo of any size. Every pixel where the mask is 0 is the photo's own, to the bit; the filling
- * meets it without a seam, and where the mask is between 0 and 1 the two are mixed.
+ * meets it without a seam, and where the mask is between 0 and 1 the two are mixed. Where the restorer has someone for
+ * faces, and a hole reaches into one that is found, they fill.
  * @throws AppFailure 'mask-size', 'mask-empty', 'option-invalid' (a mask that leaves nothing), 'model-unsuitable',
  *   'cancelled', 'engine-failed'
  */
@@ -40,10 +43,19 @@ export async function* inpaint(
   options: RestoreOptions = {},
 ): AsyncGenerator<RestoreProgress, Photo> {
   refuseUnfit(photo, mask);
-  const settings = settle(restorer, options, ['inpaint']);
-  const { side } = restorer.network;
+  settle(restorer, options, ['inpaint']); // refuses another task's model before anything is looked for
+  const filler = await fillerOf(photo, mask, restorer);
+  const settings = settle(filler, options, ['inpaint']);
+  const { side } = filler.network;
   const plan = planHoles(mask, side);
-  return yield* fillHoles(photo, mask, plan, restorer, settings, new Tally(callsOfPlan(plan, side, settings)));
+  return yield* fillHoles(photo, mask, plan, filler, settings, new Tally(callsOfPlan(plan, side, settings)));
+}
+
+/** Who learned faces, where a hole reaches into a portrait. */
+async function fillerOf(photo: Photo, mask: HoleMask, restorer: Restorer): Promise<Restorer> {
+  if (restorer.faces === undefined) return restorer;
+  const portraits = portraitsIn(await restorer.faces.find(photo));
+  return portraits.some((box) => cropMask(mask, box).hole.some((value) => value > 0)) ? restorer.faces.open() : restorer;
 }
 
 function refuseUnfit(photo: Photo, mask: HoleMask): void {

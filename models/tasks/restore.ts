@@ -22,11 +22,11 @@ export interface TaskNetwork {
 export interface Restorer {
   readonly network: TaskNetwork;
   readonly manifest: Pick<Manifest, 'id' | 'task' | 'schedule' | 'prediction' | 'defaults'>;
-  /** Of a model that colours scenes: who colours the faces in them. */
+  /** Of a model for scenes: who restores the faces in them. */
   readonly faces?: FaceColours;
 }
 
-/** Finds the faces of a photo, and has a model that learned to colour them, close up. */
+/** Finds the faces of a photo, and has a model that learned to restore them, close up. */
 export interface FaceColours {
   find(photo: Photo): Promise<readonly Face[]>;
   open(): Promise<Restorer>;

@@ -145,3 +145,21 @@ describe('inpainting', () => {
     await expect(finish(inpaint(photo, speck, other))).rejects.toMatchObject({ code: 'model-unsuitable' });
   });
 });
+
+describe('holes in faces', () => {
+  const photo = noisePhoto(120, 90, Random.fromSeed(3));
+  const face = { x: 70, y: 30, width: 20, height: 20, confidence: 0.9 };
+  const callsFor = async (hole: Rectangle): Promise<{ scene: number; faces: number }> => {
+    const [scene, faces] = [guessing(), guessing()];
+    const mask = boxMask(photo, hole);
+    const { photo: result, progress } = await finish(inpaint(photo, mask, { ...scene, faces: { find: async () => [face], open: async () => faces } }));
+    expect(changedOutside(photo, result, mask)).toBe(0);
+    expect(progress.at(-1)).toMatchObject({ done: progress.at(-1)!.of });
+    return { scene: scene.batches.length, faces: faces.batches.length };
+  };
+
+  it('are filled by the model of faces, all others by that of scenes', async () => {
+    expect(await callsFor({ x: 75, y: 35, width: 5, height: 5 })).toEqual({ scene: 0, faces: 5 });
+    expect(await callsFor({ x: 5, y: 5, width: 5, height: 5 })).toEqual({ scene: 5, faces: 0 });
+  });
+});
