@@ -98,7 +98,8 @@ function maskOfDamage(photo: Photo): HoleMask {
 /** A tear through the sky and a stain. @param margin pixels around them */
 function damage({ width, height }: Photo, margin: number): HoleMask {
   const at = (x: number, y: number): { x: number; y: number } => ({ x: x * width, y: y * height });
-  const tear: Stroke = { points: [at(0.06, 0.02), at(0.12, 0.14), at(0.1, 0.22), at(0.19, 0.36)], radius: 0.006 * width + margin, softness: 0 };
+  const zigzag = [at(0.06, 0.02), at(0.12, 0.14), at(0.1, 0.22), at(0.19, 0.36)];
+  const tear: Stroke = { points: zigzag, radius: 0.006 * width + margin, softness: 0 };
   const stain: Stroke = { points: [at(0.33, 0.24), at(0.35, 0.26)], radius: 0.024 * width + margin, softness: 0 };
   return rasteriseStrokes([tear, stain], width, height);
 }

@@ -4,7 +4,7 @@ import { resizeMask, resizePhoto } from '../resize.ts';
 import { findDust } from './find-dust.ts';
 import { findLines } from './find-lines.ts';
 
-/** Larger photos are looked at reduced to this many pixels: an answer takes a second or two, and a scratch that is seen is still a pixel. */
+/** Larger photos are looked at reduced to this many pixels: an answer takes seconds, and a scratch that is seen is still a pixel. */
 const mostPixels = 1_200_000;
 /** Lines this much broader are looked for in a picture this much smaller. */
 const coarser = 4;
