@@ -152,7 +152,8 @@ describe('holes in faces', () => {
   const callsFor = async (hole: Rectangle): Promise<{ scene: number; faces: number }> => {
     const [scene, faces] = [guessing(), guessing()];
     const mask = boxMask(photo, hole);
-    const { photo: result, progress } = await finish(inpaint(photo, mask, { ...scene, faces: { find: async () => [face], open: async () => faces } }));
+    const restorer = { ...scene, faces: { find: async () => [face], open: async () => faces } };
+    const { photo: result, progress } = await finish(inpaint(photo, mask, restorer));
     expect(changedOutside(photo, result, mask)).toBe(0);
     expect(progress.at(-1)).toMatchObject({ done: progress.at(-1)!.of });
     return { scene: scene.batches.length, faces: faces.batches.length };
