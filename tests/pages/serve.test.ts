@@ -187,25 +187,6 @@ describe('when it is stopped, or stops', () => {
     await button(en.tasks.colorize.verb).click();
     await heading(en.result).waitFor();
   });
-
-  test('kill -9, and everything is there again', async () => {
-    await openExample('march-pastoral');
-    await task('inpaint').click();
-    const box = (await page.getByRole('application').boundingBox())!;
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2 + 40, box.y + box.height / 2, { steps: 4 });
-    await page.mouse.up();
-    await page.waitForTimeout(1500); // strokes are kept a moment after the hand is lifted
-    expect(await served.stop('SIGKILL')).toBe('SIGKILL');
-    await page.context().close();
-    served = await serve(home, models);
-    page = await openPage();
-    await page.getByRole('application').waitFor();
-    await task('inpaint').click();
-    await expect.poll(async () => button(en.tasks.inpaint.verb).isEnabled()).toBe(true);
-    complaints.length = 0; // the page whose program was killed had reason to complain
-  });
 });
 
 test('brush strokes on 24 megapixels', async () => {
@@ -236,16 +217,6 @@ test('with the keyboard alone', async () => {
   await reach(en.tasks.colorize.verb);
   await page.keyboard.press('Enter');
   await heading(en.result).waitFor();
-});
-
-test('many photos, one after the other', async () => {
-  await closePhotos();
-  await openExample('black-canyon');
-  await button(en.many).click();
-  await button(en.batchStart(1)).click();
-  await page.getByText(en.batchAllGood).waitFor();
-  await screenshot(page, 'batch');
-  expect(await seriousBarriers(page)).toEqual([]);
 });
 
 test('the page had nothing to complain of: no script, style or picture was refused', () => {
