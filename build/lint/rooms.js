@@ -55,7 +55,7 @@ export const rooms = [
     name: 'models/faces',
     purpose: 'finding faces and telling them apart, by networks of others',
     imports: [...photo, 'models/engine'],
-    packages: ['valibot'],
+    packages: ['valibot', '@petamoriken/float16'],
     node: false,
     remedy: 'Reading the networks belongs in models/node.',
   },

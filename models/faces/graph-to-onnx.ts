@@ -106,7 +106,7 @@ class Lowering {
     if (bias !== undefined) names.push(this.onnx.tensor(`${node.name}/bias`, [count], Float32Array.from(bias.values)));
     const attributes = { kernel_shape: [height, width], strides: spatial(node, 'strides'), auto_pad: padding(node), group: depthwise ? inputs : 1 };
     const name = this.onnx.node('Conv', names, attributes);
-    const fused = (node.attributes['fused_ops']?.list?.s ?? []).map(atobText);
+    const fused = node.attributes['fused_ops']?.list?.s ?? [];
     if (fused.some((op) => op !== 'BiasAdd' && op !== 'Relu')) throw new RangeError(`${node.name} holds ${fused.join(', ')}, which is not known here.`);
     return { picture: true, name: fused.includes('Relu') ? this.onnx.node('Relu', [name]) : name };
   }
@@ -150,18 +150,8 @@ function spatial({ attributes }: GraphNode, name: string): number[] {
 }
 
 function padding({ name, attributes }: GraphNode): 'SAME_UPPER' | 'VALID' {
-  const kind = atobText(attributes['padding']?.s ?? '');
+  const kind = attributes['padding']?.s ?? '';
   if (kind === 'SAME') return 'SAME_UPPER';
   if (kind === 'VALID') return 'VALID';
   throw new RangeError(`${name} has the padding "${kind}", which is not known here.`);
-}
-
-/** The text in base64, which TensorFlow's JSON writes its words in. */
-function atobText(text: string): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  let bits = '';
-  for (const letter of text.replace(/=+$/, '')) bits += letters.indexOf(letter).toString(2).padStart(6, '0');
-  let result = '';
-  for (let i = 0; i + 8 <= bits.length; i += 8) result += String.fromCharCode(parseInt(bits.slice(i, i + 8), 2));
-  return result;
 }

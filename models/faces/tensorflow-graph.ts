@@ -1,3 +1,4 @@
+import { getFloat16 } from '@petamoriken/float16';
 import * as v from 'valibot';
 
 /** A network as TensorFlow.js saves it ("graph model"): its nodes in order, and its constants. */
@@ -38,11 +39,14 @@ function withoutPort(input: string): string {
   return input.replace(/^\^/, '').replace(/:\d+$/, '');
 }
 
+/** The words that graph-to-onnx.ts asks for, as TensorFlow's JSON writes them (base64); others stay as they are. */
+const words: Readonly<Record<string, string>> = { 'U0FNRQ==': 'SAME', 'VkFMSUQ=': 'VALID', 'Qmlhc0FkZA==': 'BiasAdd', 'UmVsdQ==': 'Relu' };
+const word = v.pipe(v.string(), v.transform((base64) => words[base64] ?? base64));
+
 const attributeSchema = v.object({
-  /** base64 */
-  s: v.optional(v.string()),
+  s: v.optional(word),
   b: v.optional(v.boolean()),
-  list: v.optional(v.object({ i: v.optional(v.array(v.pipe(v.string(), v.transform(Number)))), s: v.optional(v.array(v.string())) })),
+  list: v.optional(v.object({ i: v.optional(v.array(v.pipe(v.string(), v.transform(Number)))), s: v.optional(v.array(word)) })),
 });
 type Attribute = v.InferOutput<typeof attributeSchema>;
 
@@ -76,7 +80,7 @@ function readConstants(entries: readonly v.InferOutput<typeof weightSchema>[], b
     const half = quantization !== undefined;
     const size = half ? 2 : 4;
     if (at + count * size > bytes.length) throw new RangeError(`The weights end before ${name}.`);
-    const read = half ? getFloat16 : dtype === 'int32' ? getInt32 : getFloat32;
+    const read = half ? getHalf : dtype === 'int32' ? getInt32 : getFloat32;
     const values = dtype === 'int32' ? new Int32Array(count) : new Float32Array(count);
     for (let i = 0; i < count; i++) values[i] = read(view, at + i * size);
     constants.set(name, { shape, values });
@@ -88,16 +92,4 @@ function readConstants(entries: readonly v.InferOutput<typeof weightSchema>[], b
 
 const getFloat32 = (view: DataView, at: number): number => view.getFloat32(at, true);
 const getInt32 = (view: DataView, at: number): number => view.getInt32(at, true);
-
-/** IEEE 754 binary16. */
-function getFloat16(view: DataView, at: number): number {
-  const bits = view.getUint16(at, true);
-  const size = float16Size((bits >> 10) & 31, bits & 1023);
-  return bits >> 15 === 0 ? size : -size;
-}
-
-function float16Size(exponent: number, fraction: number): number {
-  if (exponent === 0) return fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? Infinity : NaN;
-  return (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
+const getHalf = (view: DataView, at: number): number => getFloat16(view, at, true);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,6 +38,20 @@ export async function renameAtomically(from: string, to: string): Promise<void> 
     await forceFolder(dirname(resolve(to)));
   } catch (error) {
     throw asWriteFailure(error, to);
+  }
+}
+
+/**
+ * Makes a folder, and those above it, for what is to be written there; one that is there is left as it is.
+ *
+ * @param path what a failure's sentence speaks of, in that folder or the folder itself
+ * @throws AppFailure 'disk-full' or 'output-unwritable'
+ */
+export async function makeFolder(folder: string, path: string = folder): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw asWriteFailure(error, path);
   }
 }
 

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../checkpoint/manifest.ts';
 import { encodeSafetensors } from '../checkpoint/safetensors.ts';
@@ -12,7 +11,7 @@ import { costOf } from '../network/cost.ts';
 import { buildUnet } from '../network/unet.ts';
 import type { TaskId } from '../tasks/task.ts';
 import type { Recipe } from '../training/recipe.ts';
-import { asWriteFailure, writeFileAtomically } from './atomic-file.ts';
+import { makeFolder, writeFileAtomically } from './atomic-file.ts';
 import { readModel } from './model-folder.ts';
 
 /** A stretch of training; the next one goes on from its weights. Ends after `steps` or `minutes`, whichever comes first. */
@@ -137,12 +136,4 @@ function manifestRecipe({ preset, recipe, stages }: PretrainOptions, network: Ne
     epochsPerSubset: recipe.epochsPerSubset,
     gradientClip: recipe.gradientClip,
   };
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw asWriteFailure(error, folder);
-  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, unlink } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkWeights } from '../checkpoint/check-weights.ts';
 import { type Manifest, parseManifest } from '../checkpoint/manifest.ts';
@@ -10,7 +10,7 @@ import { decodeUtf8, encodeUtf8 } from '../checkpoint/utf8.ts';
 import type { NetworkConfig } from '../network/config.ts';
 import type { Graph } from '../network/graph.ts';
 import { buildUnet } from '../network/unet.ts';
-import { asWriteFailure, renameAtomically, writeFileAtomically } from './atomic-file.ts';
+import { makeFolder, renameAtomically, writeFileAtomically } from './atomic-file.ts';
 import { readCheckpointFile, readIfThere } from './checkpoint-file.ts';
 
 /**
@@ -112,14 +112,6 @@ async function readMatchingWeights(folder: string, sha256: string): Promise<Uint
 
 function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw asWriteFailure(error, folder);
-  }
 }
 
 async function writeCard(path: string, card: string | undefined, manifest: Manifest): Promise<void> {

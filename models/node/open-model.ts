@@ -1,7 +1,7 @@
-import type { Face } from '../faces/detector.ts';
-import { findFaces } from '../faces/detector.ts';
+import { type Face, findFaces } from '../faces/detector.ts';
 import { AppFailure } from '../failure.ts';
-import type { FaceColours, Restorer } from '../tasks/restore.ts';
+import type { Photo } from '../photo/photo.ts';
+import type { FaceRestorer, Restorer } from '../tasks/restore.ts';
 import { type Network, openNetwork } from './engine-host.ts';
 import { openFaceDetector } from './face-networks.ts';
 import { readModel } from './model-folder.ts';
@@ -30,36 +30,44 @@ export async function openModel({ folder, faces }: ModelPlaces, machine: Machine
   const { manifest, weights } = await readModel(folder);
   const network = await openNetwork({ config: manifest.network, weights, ...machine });
   if (faces === undefined) return { manifest, network, dispose: async () => network.dispose() };
-  const colours = new LazyFaceColours(faces, machine);
+  const faceRestorer = new LazyFaceRestorer(faces, machine);
   return {
     manifest,
     network,
-    faces: colours,
+    faces: faceRestorer,
     async dispose() {
       await network.dispose();
-      await colours.dispose();
+      await faceRestorer.dispose();
     },
   };
 }
 
 /** Finds faces and brings their model: each comes into memory when a photo first needs it. */
-class LazyFaceColours implements FaceColours {
+class LazyFaceRestorer implements FaceRestorer {
   readonly #places: ModelPlaces;
   readonly #machine: Machine;
   #detector: ReturnType<typeof openFaceDetector> | undefined;
   #model: Promise<OpenModel> | undefined;
+  /** The same photo is asked about once for every seed. */
+  readonly #found = new WeakMap<Photo, Promise<readonly Face[]>>();
 
   constructor(places: ModelPlaces, machine: Machine) {
     this.#places = places;
     this.#machine = machine;
   }
 
-  async find(photo: Parameters<FaceColours['find']>[0]): Promise<readonly Face[]> {
+  async find(photo: Photo): Promise<readonly Face[]> {
+    const found = this.#found.get(photo) ?? this.#find(photo);
+    this.#found.set(photo, found);
+    return found;
+  }
+
+  async #find(photo: Photo): Promise<readonly Face[]> {
     this.#detector ??= openFaceDetector(this.#machine.threads);
     try {
       return await findFaces(photo, (await this.#detector).detect);
     } catch (error) {
-      // Without its package a photo is coloured as a scene.
+      // Without its package a photo is restored as a scene.
       if (error instanceof AppFailure && error.code === 'model-unknown') return [];
       throw error;
     }

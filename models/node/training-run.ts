@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { parseJson } from '../checkpoint/json.ts';
@@ -9,7 +8,7 @@ import { networkConfigSchema } from '../network/config.ts';
 import { type Graph, sizeOf } from '../network/graph.ts';
 import { recipeSchema } from '../training/recipe.ts';
 import type { Tensors, TrainingState } from '../training/state.ts';
-import { asWriteFailure, writeFileAtomically } from './atomic-file.ts';
+import { makeFolder, writeFileAtomically } from './atomic-file.ts';
 import { readIfThere } from './checkpoint-file.ts';
 
 /** What a run was begun with; it goes on with exactly this, whatever a later command line says. */
@@ -58,11 +57,7 @@ export async function writeTrainingRun(folder: string, { run, state, spentMs }: 
     }
   }
   const metadata = { run: JSON.stringify(run), step: String(state.step), spentMs: String(Math.round(spentMs)) };
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw asWriteFailure(error, folder);
-  }
+  await makeFolder(folder);
   await writeFileAtomically(join(folder, STATE), encodeSafetensors(tensors, { dtype: 'F32', metadata }));
 }
 

