@@ -1,6 +1,6 @@
 import { BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
 import type { Dialogs } from '../app/host.ts';
-import type { SaveFormat } from '../app/contract/save.ts';
+import { photoEndings, writtenEndings } from '../models/node/photo-formats.ts';
 import type { Words } from './words.ts';
 
 /** The system's own dialogs, in front of the window. @param words in the person's language, asked anew each time */
@@ -32,7 +32,7 @@ export function desktopDialogs(words: () => Words, opened: (paths: readonly stri
       const options = {
         title: words().saveAs,
         defaultPath: suggestedName,
-        filters: [{ name: format.toUpperCase(), extensions: [...saveExtensions[format]] }],
+        filters: [{ name: format.toUpperCase(), extensions: writtenEndings[format].map(withoutDot) }],
       };
       const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
       return canceled || filePath === '' ? null : filePath;
@@ -40,12 +40,6 @@ export function desktopDialogs(words: () => Words, opened: (paths: readonly stri
   };
 }
 
-const photoExtensions = ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'avif', 'gif'];
-
-const saveExtensions: Readonly<Record<SaveFormat, readonly string[]>> = {
-  png: ['png'],
-  jpeg: ['jpg', 'jpeg'],
-  tiff: ['tif', 'tiff'],
-  webp: ['webp'],
-  avif: ['avif'],
-};
+/** Dialogs name endings without their dot. */
+const withoutDot = (ending: string): string => ending.slice(1);
+const photoExtensions = [...photoEndings].map(withoutDot);

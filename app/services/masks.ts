@@ -7,9 +7,9 @@ import type { WorkerHost } from '../worker/worker-host.ts';
 import type { Downloads } from './downloads.ts';
 import { newId } from './new-id.ts';
 import type { OpenPhoto } from './open-photo.ts';
-import { stampsOf } from './plan-job.ts';
 import type { PhotoLibrary } from './photo-library.ts';
 import { savedNothing, stemOf, withEnding } from './names.ts';
+import { stampsOf } from './stamps-of.ts';
 
 /** Masks as pictures: found, imported, exported. Those that are kept lie in the photo's own folder. */
 export class Masks {

@@ -2,7 +2,7 @@ import type { MixPart, PhotoId, VersionId, VersionView } from '../contract/photo
 import type { WorkerHost } from '../worker/worker-host.ts';
 import { newId } from './new-id.ts';
 import type { PhotoLibrary } from './photo-library.ts';
-import { stampsOf } from './plan-job.ts';
+import { stampsOf } from './stamps-of.ts';
 
 /** Makes one version of regions of others. @throws AppFailure 'photo-closed', 'id-unknown', 'mask-size', of reading and writing */
 export async function mix(

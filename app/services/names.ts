@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { Step } from '../contract/job.ts';
 import type { SaveFormat, SaveReport } from '../contract/save.ts';
-import { formatOfPath } from '../../models/node/photo-formats.ts';
+import { formatOfPath, writtenEndings } from '../../models/node/photo-formats.ts';
 
 /** A file's name without its ending. */
 export function stemOf(name: string): string {
@@ -11,7 +11,7 @@ export function stemOf(name: string): string {
 /** What a result is called: "grandmother-colorized.png", then "grandmother-colorized-2.png" and so on. */
 export function resultNames(photo: string, step: Step | null, format: SaveFormat): readonly string[] {
   const stem = `${stemOf(photo)}-${step === null ? 'mixed' : words[step.task]}`;
-  return Array.from({ length: 1000 }, (_, i) => `${stem}${i === 0 ? '' : `-${i + 1}`}${endings[format]}`);
+  return Array.from({ length: 1000 }, (_, i) => `${stem}${i === 0 ? '' : `-${i + 1}`}${endingOf(format)}`);
 }
 
 /** The path with an ending that means the format. */
@@ -21,10 +21,13 @@ export function withEnding(path: string, format: SaveFormat): string {
   } catch {
     // No ending that Heirloom writes: it gets one.
   }
-  return `${path}${endings[format]}`;
+  return `${path}${endingOf(format)}`;
 }
 
 export const savedNothing: SaveReport = { saved: false, name: null, download: null, change: null, notes: [] };
 
 const words: Readonly<Record<Step['task'], string>> = { colorize: 'colorized', inpaint: 'inpainted', uncrop: 'uncropped', jpeg: 'cleaned' };
-const endings: Readonly<Record<SaveFormat, string>> = { png: '.png', jpeg: '.jpg', tiff: '.tif', webp: '.webp', avif: '.avif' };
+
+function endingOf(format: SaveFormat): string {
+  return writtenEndings[format][0];
+}

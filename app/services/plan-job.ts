@@ -1,5 +1,4 @@
 import type { Step } from '../contract/job.ts';
-import type { MaskId } from '../contract/marks.ts';
 import type { VersionId } from '../contract/photos.ts';
 import type { ChosenModel } from '../../models/node/choose-model.ts';
 import type { ModelPlaces } from '../../models/node/open-model.ts';
@@ -9,6 +8,7 @@ import type { Models } from './models.ts';
 import { newId } from './new-id.ts';
 import type { OpenPhoto } from './open-photo.ts';
 import type { VersionRecord } from './photo-record.ts';
+import { stampsOf } from './stamps-of.ts';
 
 export interface PlannedJob {
   readonly order: JobOrder;
@@ -62,11 +62,4 @@ function grownBy(step: Step, width: number, height: number): { width: number; he
 
 function placesOf({ folder, faces }: ChosenModel): ModelPlaces {
   return faces === undefined ? { folder } : { folder, faces: { folder: faces.folder } };
-}
-
-/** Files of the masks that are stamped. */
-export function stampsOf(marks: readonly { readonly kind: string; readonly mask?: MaskId }[], photo: OpenPhoto): Record<string, string> {
-  const stamps: Record<string, string> = {};
-  for (const { mask } of marks) if (mask !== undefined) stamps[mask] = photo.maskPath(mask);
-  return stamps;
 }

@@ -12,8 +12,8 @@ import { resultNames, savedNothing, withEnding } from './names.ts';
 import type { OpenPhoto } from './open-photo.ts';
 import type { PhotoLibrary } from './photo-library.ts';
 import type { VersionRecord } from './photo-record.ts';
-import { stampsOf } from './plan-job.ts';
 import { provenanceOf } from './provenance-of.ts';
+import { stampsOf } from './stamps-of.ts';
 
 /** Saves versions as files of a person's own, and checks what changed. Never over an original. */
 export class Saving {

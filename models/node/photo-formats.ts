@@ -2,7 +2,8 @@ import { extname } from 'node:path';
 import { AppFailure } from '../failure.ts';
 import type { PhotoFormat } from './photo-file.ts';
 
-const written: Readonly<Record<PhotoFormat, readonly string[]>> = {
+/** Endings of the formats that Heirloom writes, the usual one first. */
+export const writtenEndings: Readonly<Record<PhotoFormat, readonly [string, ...string[]]>> = {
   png: ['.png'],
   jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
   webp: ['.webp'],
@@ -11,7 +12,7 @@ const written: Readonly<Record<PhotoFormat, readonly string[]>> = {
 };
 
 /** Endings of files that hold a photo. HEIC cannot be read yet, but it is a photo: its reader says what to do. */
-const photoEndings: ReadonlySet<string> = new Set([...Object.values(written).flat(), '.gif', '.heic', '.heif']);
+export const photoEndings: ReadonlySet<string> = new Set([...Object.values(writtenEndings).flat(), '.gif', '.heic', '.heif']);
 
 /** Whether a file of this name is taken for a photo when a folder is searched. */
 export function isPhotoName(path: string): boolean {
@@ -21,7 +22,7 @@ export function isPhotoName(path: string): boolean {
 /** The format that a path's ending asks for. @throws AppFailure 'photo-unsupported' if Heirloom does not write it. */
 export function formatOfPath(path: string): PhotoFormat {
   const ending = extname(path).toLowerCase();
-  for (const [format, endings] of Object.entries(written)) {
+  for (const [format, endings] of Object.entries(writtenEndings)) {
     if (endings.includes(ending)) return format as PhotoFormat;
   }
   const what = ending === '' ? 'A name without an ending' : ending === '.gif' ? 'GIF (256 colours)' : `"${ending}"`;
