@@ -22,11 +22,16 @@ export async function checkAll(): Promise<boolean> {
 /** Longest first, so that the last ones fill up evenly. */
 function allRuns(): readonly ToolRun[] {
   return [
-    { label: 'lint', script: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
+    lint('lint', ['.', '--ignore-pattern', 'tests/']),
+    lint('lint of tests', ['tests']),
     ...worlds().map(typesOf),
     { label: 'unused files, exports, packages', script: 'knip/bin/knip.js', args: ['--no-progress'] },
     { label: 'exports only tests use', script: 'knip/bin/knip.js', args: ['--no-progress', '--production', '--include', 'exports,types'] },
   ];
+}
+
+function lint(label: string, what: readonly string[]): ToolRun {
+  return { label, script: 'eslint/bin/eslint.js', args: [...what, '--max-warnings', '0'] };
 }
 
 /** The window's components are TypeScript too, but only svelte-check can read them; it warns of poor accessibility as well. */
