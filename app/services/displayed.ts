@@ -7,7 +7,7 @@ import { named } from './named.ts';
 /** A file as a screen shows it: upright, in sRGB, transparency on white. @throws AppFailure of reading photos */
 export async function displayed(path: string, name: string): Promise<Sharp> {
   return named(path, name, async () => {
-    const { decodable } = await readHeader(await readPhotoBytes(path), path);
-    return sharp(decodable, { failOn: 'error', limitInputPixels: false, autoOrient: true }).toColourspace('srgb').flatten({ background: 'white' });
+    const { viewable } = await readHeader(await readPhotoBytes(path), path);
+    return sharp(viewable, { failOn: 'error', limitInputPixels: false, autoOrient: true }).toColourspace('srgb').flatten({ background: 'white' });
   });
 }

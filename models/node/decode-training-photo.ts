@@ -17,7 +17,7 @@ export async function decodeTrainingPhoto(bytes: Buffer, name: string): Promise<
   checkArea(header, name);
   checkSides(header, name);
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: false, autoOrient: true })
+    const { data, info } = await sharp(header.viewable, { failOn: 'error', limitInputPixels: false, autoOrient: true })
       .flatten({ background: 'white' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })

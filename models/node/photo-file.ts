@@ -7,6 +7,9 @@ export { writePhoto } from './write-photo.ts';
 /** What Heirloom writes. It reads these and the first frame of a GIF. */
 export type PhotoFormat = 'png' | 'jpeg' | 'webp' | 'tiff' | 'avif';
 
+/** What is read: HEIC and GIF are not written. */
+export type PhotoKind = PhotoFormat | 'heic' | 'gif';
+
 /** What travels beside the pixels. Everything is already settled: upright, without embedded thumbnails. */
 export interface PhotoMetadata {
   /** A TIFF block ("II*" or "MM*" first), byte for byte the file's own but for orientation, size and thumbnail. */

@@ -11,7 +11,7 @@ export const writtenEndings: Readonly<Record<PhotoFormat, readonly [string, ...s
   avif: ['.avif'],
 };
 
-/** Endings of files that hold a photo. HEIC cannot be read yet, but it is a photo: its reader says what to do. */
+/** Endings of files that hold a photo. */
 export const photoEndings: ReadonlySet<string> = new Set([...Object.values(writtenEndings).flat(), '.gif', '.heic', '.heif']);
 
 /** Whether a file of this name is taken for a photo when a folder is searched. */

@@ -2,7 +2,8 @@ import type { Metadata } from 'sharp';
 import { AppFailure } from '../failure.ts';
 import { eightBitLabAsRgb } from './lab-tiff.ts';
 import { isRawTiff } from './metadata/tiff-tags.ts';
-import type { PhotoFormat } from './photo-file.ts';
+import { tiffOfHeic } from './heic.ts';
+import type { PhotoKind } from './photo-file.ts';
 import { sharp } from './sharp.ts';
 import { cameraRaw, sniff } from './sniff.ts';
 
@@ -12,35 +13,44 @@ const smallestSide = 16;
 
 /** What a file says of itself before a single pixel is decoded. */
 export interface PhotoHeader {
-  readonly kind: PhotoFormat | 'gif';
+  readonly kind: PhotoKind;
   /** As a person sees it: after the EXIF orientation. */
   readonly width: number;
   readonly height: number;
   readonly bitDepth: 8 | 16;
   /** How the samples reach sRGB-like values: as they are (rgb, grey) or through a conversion. 'lab8' decodes as if it were rgb. */
   readonly colours: 'rgb' | 'grey' | 'cmyk' | 'lab' | 'lab8';
-  /** What to give the decoder: the file, but for a Lab TIFF of 8 bits. */
+  /** What to give the decoder: the file, but for a Lab TIFF of 8 bits and for HEIC. */
   readonly decodable: Buffer;
+  /** What a decoder turns into sRGB: the file, but for HEIC. */
+  readonly viewable: Buffer;
   /** What sharp found; its EXIF, ICC, XMP and IPTC are still as in the file. */
   readonly found: Metadata;
 }
 
 /** @throws AppFailure 'photo-unsupported', 'photo-unreadable' */
 export async function readHeader(bytes: Buffer, path: string): Promise<PhotoHeader> {
-  const kind = kindOf(bytes, path);
-  const lab = kind === 'tiff' ? eightBitLabAsRgb(bytes) : undefined;
-  const decodable = lab ?? bytes;
-  const found = await foundIn(decodable, path);
-  // HEIC hides behind AVIF's brands now and then.
-  if (kind === 'avif' && found.compression !== 'av1') {
-    throw new AppFailure('photo-unsupported', `"${path}" holds a HEIC photo, which Heirloom cannot read: export it as JPEG, then restore that.`);
-  }
+  const sniffed = kindOf(bytes, path);
+  const lab = sniffed === 'tiff' ? eightBitLabAsRgb(bytes) : undefined;
+  const found = await foundIn(lab ?? bytes, path);
+  // AVIF and HEIC hide behind each other's brands now and then.
+  const kind = found.format === 'heif' ? (found.compression === 'av1' ? 'avif' : 'heic') : sniffed;
   const { width, height } = found.autoOrient;
-  return { kind, width, height, ...samplesOf(found, path), ...(lab && { colours: 'lab8' }), decodable, found };
+  const viewable = kind === 'heic' ? await decodedHeic(bytes, found, path) : bytes;
+  return { kind, width, height, ...samplesOf(found, path), ...(lab && { colours: 'lab8' }), decodable: lab ?? viewable, viewable, found };
+}
+
+async function decodedHeic(bytes: Buffer, { icc, autoOrient }: Metadata, path: string): Promise<Buffer> {
+  checkArea(autoOrient, path);
+  try {
+    return await tiffOfHeic(bytes, icc);
+  } catch (cause) {
+    throw damaged(path, cause);
+  }
 }
 
 /** Refuses what is too large, before it is decoded. @throws AppFailure 'photo-too-large' */
-export function checkArea({ width, height }: PhotoHeader, path: string): void {
+export function checkArea({ width, height }: Pick<PhotoHeader, 'width' | 'height'>, path: string): void {
   if (width * height <= largestPixels) return;
   throw new AppFailure(
     'photo-too-large',
@@ -62,7 +72,7 @@ function kindOf(bytes: Buffer, path: string): PhotoHeader['kind'] {
   if (sniffed === undefined) {
     throw new AppFailure(
       'photo-unreadable',
-      `"${path}" does not hold a picture, whatever its name says: choose a PNG, JPEG, WebP, TIFF, AVIF or GIF file.`,
+      `"${path}" does not hold a picture, whatever its name says: choose a PNG, JPEG, WebP, TIFF, AVIF, HEIC or GIF file.`,
     );
   }
   if ('format' in sniffed) return sniffed.format;

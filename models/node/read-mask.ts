@@ -42,7 +42,7 @@ function light(rgb: Float32Array): Float32Array {
 }
 
 function isLossy(bytes: Buffer, { kind }: PhotoHeader): boolean {
-  return kind === 'jpeg' || kind === 'avif' || (kind === 'webp' && !bytes.subarray(0, 64).includes('VP8L'));
+  return kind === 'jpeg' || kind === 'avif' || kind === 'heic' || (kind === 'webp' && !bytes.subarray(0, 64).includes('VP8L'));
 }
 
 function settled(value: number): number {

@@ -13,7 +13,7 @@ import type { PhotoHeader } from './photo-header.ts';
 import { photoOfSamples } from './samples.ts';
 
 /**
- * A photo from the disk: PNG, JPEG, WebP, TIFF (8 or 16 bit), AVIF, or the first frame of a GIF; 16 x 16 pixels to 60
+ * A photo from the disk: PNG, JPEG, WebP, TIFF (8 or 16 bit), AVIF, HEIC, or the first frame of a GIF; 16 x 16 pixels to 60
  * megapixels, upright. RGB and grey values stay in the file's own colour space; CMYK and Lab become sRGB, with a note.
  *
  * @throws AppFailure 'photo-missing', 'photo-unreadable', 'photo-unsupported', 'photo-too-small', 'photo-too-large'
@@ -28,7 +28,7 @@ export async function readPhoto(path: string): Promise<PhotoFile> {
   return {
     ...photoOfSamples(samples),
     bitDepth: header.bitDepth,
-    format: header.kind === 'gif' ? 'png' : header.kind,
+    format: header.kind === 'gif' || header.kind === 'heic' ? 'png' : header.kind,
     grey: header.colours === 'grey',
     metadata,
     notes: [...framesNote(header), ...coloursNote(header), ...notes],
@@ -71,7 +71,7 @@ function framesNote({ kind, found }: PhotoHeader): string[] {
   const frames = found.pages ?? 1;
   if (frames <= 1) return [];
   if (kind === 'tiff') return [`Only the first of its ${frames} pages was read.`];
-  return [kind === 'avif' ? `Only the main one of its ${frames} pictures was read.` : 'Only the first frame of the animation was read.'];
+  return [kind === 'avif' || kind === 'heic' ? `Only the main one of its ${frames} pictures was read.` : 'Only the first frame of the animation was read.'];
 }
 
 function coloursNote({ colours, found }: PhotoHeader): string[] {

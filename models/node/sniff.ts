@@ -1,7 +1,7 @@
-import type { PhotoFormat } from './photo-file.ts';
+import type { PhotoKind } from './photo-file.ts';
 
 /** What the first bytes of a file say it is; a name's ending may be wrong. `unsupported` names what Heirloom does not read. */
-export type Sniffed = { readonly format: PhotoFormat | 'gif' } | Unsupported | undefined;
+export type Sniffed = { readonly format: PhotoKind } | Unsupported | undefined;
 
 interface Unsupported {
   readonly unsupported: string;
@@ -15,8 +15,6 @@ export const cameraRaw: Unsupported = {
   unsupported: 'camera raw file',
   advice: 'develop it to a 16-bit TIFF or a JPEG with the camera maker\'s program, then restore that',
 };
-const convertHeic =
-  'on an iPhone choose Settings > Camera > Formats > Most Compatible, or export it as JPEG from your photo program, then restore that';
 
 /** @param head the file's first bytes, 64 or more where there are so many */
 export function sniff(head: Uint8Array): Sniffed {
@@ -36,7 +34,7 @@ function sniffBrands(text: string): Sniffed {
   const size = Math.min(text.length, Math.max(16, (text.charCodeAt(2) << 8) | text.charCodeAt(3)));
   const brands = [text.slice(8, 12), ...(text.slice(16, size).match(/.{4}/gs) ?? [])];
   if (brands.includes('avif') || brands.includes('avis')) return { format: 'avif' };
-  if (brands.some((brand) => /^(?:he|mif1|msf1)/.test(brand))) return { unsupported: 'HEIC photo', advice: convertHeic };
+  if (brands.some((brand) => /^(?:he|mif1|msf1)/.test(brand))) return { format: 'heic' };
   if (brands.includes('crx ')) return cameraRaw;
   return { unsupported: 'video or other media file', advice: 'choose a single photo' };
 }

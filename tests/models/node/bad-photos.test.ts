@@ -57,7 +57,7 @@ describe('not a photo', () => {
   test('one byte, random bytes, a signature and nothing behind it', async () => {
     await refusal(await save(file('one.png'), Buffer.from([0x89])), 'photo-unreadable');
     await refusal(await save(file('noise.jpg'), Buffer.from(randomSamples(1, 5000, 8))), 'photo-unreadable');
-    for (const start of ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'RIFF\x10\0\0\0WEBPVP8 ', 'II*\0\x08\0\0\0', 'GIF89a', '\0\0\0\x1cftypavif\0\0\0\0']) {
+    for (const start of ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'RIFF\x10\0\0\0WEBPVP8 ', 'II*\0\x08\0\0\0', 'GIF89a', '\0\0\0\x1cftypavif\0\0\0\0', '\0\0\0\x18ftypheic\0\0\0\0mif1heic']) {
       await refusal(await save(file('start.bin'), Buffer.from(start, 'latin1')), 'photo-unreadable');
     }
   });
@@ -65,7 +65,6 @@ describe('not a photo', () => {
 
 describe('a photo of a kind Heirloom does not read', () => {
   const starts: Record<string, string> = {
-    'HEIC photo': '\0\0\0\x18ftypheic\0\0\0\0mif1heic',
     'BMP picture': 'BM\x36\x10\0\0\0\0\0\0\x36\0\0\0',
     'camera raw file': 'II*\0\x10\0\0\0CR\x02\0',
     'Photoshop document': '8BPS\0\x01',
@@ -81,11 +80,6 @@ describe('a photo of a kind Heirloom does not read', () => {
       expect(await refusal(await save(file('other.jpg'), bytes), 'photo-unsupported')).toContain(what);
     });
   }
-
-  test('HEIC says how to get a JPEG', async () => {
-    const bytes = Buffer.from('\0\0\0\x18ftypmif1\0\0\0\0mif1heic' + '\0'.repeat(100), 'latin1');
-    expect(await refusal(await save(file('photo.heic'), bytes), 'photo-unsupported')).toContain('export it as JPEG');
-  });
 
   test('a DNG, whose first picture is only its preview', async () => {
     const preview: Entry[] = [[254, 4, 1, 1], [256, 3, 1, 160], [257, 3, 1, 120], [330, 4, 1, 200]];
