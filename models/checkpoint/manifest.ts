@@ -70,6 +70,8 @@ const manifestSchema = v.strictObject({
   default: v.optional(v.boolean()),
   /** Of a model for scenes: the one that faces in them are left to. */
   faces: v.optional(idSchema),
+  /** What it was taught on: faces cut as portraits, or whole pictures. */
+  subject: v.optional(v.picklist(['faces', 'scenes'])),
   network: networkConfigSchema,
   schedule: v.pipe(scheduleSchema, v.check((schedule) => staysBetween(gammas(schedule)))),
   prediction: v.picklist(['eps', 'v', 'y0'] as const satisfies readonly Prediction[]),

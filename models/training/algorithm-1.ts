@@ -13,6 +13,8 @@ export interface Descent extends Drawing {
   readonly graph: Graph;
   /** Of `lowerToTraining(graph, p)`, one or more: micro-batches take turns, and the result is the same with any number. */
   readonly sessions: readonly Session[];
+  /** Whether a parameter of this name moves; all do when absent. */
+  readonly trains?: ((parameter: string) => boolean) | undefined;
 }
 
 /**
@@ -24,6 +26,7 @@ export interface Descent extends Drawing {
 export async function descend(state: TrainingState, photos: readonly StoredPhoto[], descent: Descent, random: Random): Promise<number> {
   const { recipe, sessions } = descent;
   const gradients = zerosLike(state.weights);
+  for (const name of state.weights.keys()) if (descent.trains?.(name) === false) gradients.delete(name);
   let loss = 0;
   // Draws and sums go in the order of the photos; the next lesson is drawn while each session is at one.
   const lessons: Promise<Results>[] = [];

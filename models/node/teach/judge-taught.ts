@@ -1,0 +1,136 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type CancelSignal, throwIfCancelled } from '../../cancel.ts';
+import type { Weights } from '../../checkpoint/safetensors.ts';
+import { damaged } from '../../evaluation/damage.ts';
+import { inEightBits, likenessOf } from '../../evaluation/picture.ts';
+import { cosine, type Describe, pictureOfFace } from '../../faces/likeness.ts';
+import { AppFailure } from '../../failure.ts';
+import type { Photo } from '../../photo/photo.ts';
+import { Random } from '../../random.ts';
+import { blend } from '../../teach/blend.ts';
+import { middleSquare, validationLosses } from '../../teach/validation.ts';
+import { judge, type TeachVerdict } from '../../teach/verdict.ts';
+import type { Drawing } from '../../training/batch.ts';
+import { gammas } from '../../diffusion/schedule.ts';
+import { tasks } from '../../tasks/index.ts';
+import { openFaceDescriber } from '../face-networks.ts';
+import { openWith, paint, restored } from './examine.ts';
+import { goalOf } from './goal.ts';
+import { type Lesson, openLesson, withShapes } from './lesson.ts';
+import type { TeachRecipe } from '../../teach/teach-recipe.ts';
+import { readTeachRun } from './run-state.ts';
+import { makePrivateFolder, places, type TeachSession } from './session.ts';
+
+export interface JudgeProgress {
+  readonly done: number;
+  readonly of: number;
+  /** Pictures side by side that lie in the strip's folder by now: `verdict-0-damaged`, `-base`, `-taught`, `-truth` .. */
+  readonly pictures: number;
+}
+
+export interface JudgeOptions {
+  readonly signal?: CancelSignal | undefined;
+  readonly threads?: number;
+  /** How much of the taught weights: 1 = all, 0 = the base model. */
+  readonly share?: number;
+}
+
+/** Results a picture: chance counts less. */
+const seeds = 2;
+
+/**
+ * Restores the pictures that were kept apart, by the base model and by the best taught state, and compares; then looks how
+ * much was forgotten of the general set. Yields after each picture; the verdict is kept in the record.
+ * @throws AppFailure 'id-unknown' before anything was taught, 'cancelled', 'engine-failed'
+ */
+export async function* judgeTaught(
+  session: TeachSession,
+  { signal, threads = 0, share = 1 }: JudgeOptions = {},
+): AsyncGenerator<JudgeProgress, TeachVerdict> {
+  const { lesson, recipe, weights } = await openTaught(session, share);
+  const { task, framing } = goalOf(session);
+  await makePrivateFolder(places(session.folder).stripFolder);
+  const faces = framing === 'faces' ? await openFaceDescriber(threads) : undefined;
+  const { prediction, schedule } = lesson.base.manifest;
+  const drawing: Drawing = { task: tasks[task], recipe: recipe.training, prediction, gammas: gammas(schedule) };
+  const measured = { base: nothingMeasured(), taught: nothingMeasured() };
+  const of = 2 * (lesson.validation.length + lesson.general.exam.length);
+  let done = 0;
+  try {
+    for (const which of ['base', 'taught'] as const) {
+      const network = await openWith(lesson, which === 'base' ? lesson.base.weights : weights, threads);
+      const seen = measured[which];
+      try {
+        const restorer = { network, manifest: { ...lesson.base.manifest, task } };
+        for (const [i, stored] of lesson.validation.entries()) {
+          throwIfCancelled(signal);
+          const truth = middleSquare(stored, lesson.config.side);
+          const damage = damaged(task, truth, Random.fromSeed(i));
+          const described = faces && (await describe(truth, faces.describe));
+          let [colour, identity] = [0, 0];
+          for (let seed = 0; seed < seeds; seed++) {
+            const photo = inEightBits(await restored(damage, restorer, seeds * i + seed));
+            const likeness = likenessOf(truth, photo, damage.hole);
+            colour += ((likeness.hole ?? likeness.picture)?.colourError ?? 0) / seeds;
+            if (faces && described) identity += cosine(described, await describe(photo, faces.describe)) / seeds;
+            if (seed === 0) await paint(session, `verdict-${i}-${which}`, photo);
+          }
+          if (which === 'base') {
+            await paint(session, `verdict-${i}-truth`, truth);
+            await paint(session, `verdict-${i}-damaged`, damage.shown);
+          }
+          seen.colour.push(colour);
+          seen.identity.push(identity);
+          yield { done: ++done, of, pictures: which === 'taught' ? i + 1 : 0 };
+          await breathe();
+        }
+        for (const [i, stored] of lesson.general.exam.entries()) {
+          throwIfCancelled(signal);
+          seen.general.push(...(await validationLosses([stored], drawing, async (...call) => network.predict(...call), i)));
+          yield { done: ++done, of, pictures: which === 'taught' ? lesson.validation.length : 0 };
+        }
+      } finally {
+        await network.dispose();
+      }
+    }
+  } finally {
+    await faces?.dispose();
+  }
+  const pair = (measure: keyof Measured) => ({ base: measured.base[measure], taught: measured.taught[measure] });
+  const verdict = judge({ colourError: pair('colour'), identity: faces === undefined ? null : pair('identity'), general: pair('general') });
+  await session.update({ verdict });
+  return verdict;
+}
+
+interface Measured {
+  readonly colour: number[];
+  readonly identity: number[];
+  readonly general: number[];
+}
+
+function nothingMeasured(): Measured {
+  return { colour: [], identity: [], general: [] };
+}
+
+async function describe(photo: Photo, network: Describe): Promise<Float32Array> {
+  return network(pictureOfFace(photo, { x: 0, y: 0, side: photo.width }), 1);
+}
+
+interface Taught {
+  readonly lesson: Lesson;
+  readonly recipe: TeachRecipe;
+  readonly weights: Weights;
+  /** Taken in all. */
+  readonly steps: number;
+  readonly spentMs: number;
+}
+
+/** What was taught, blended with the base model. @throws AppFailure 'id-unknown' before anything was taught */
+export async function openTaught(session: TeachSession, share: number): Promise<Taught> {
+  const { recipe } = session.record;
+  const lesson = await openLesson(session, recipe?.dropout ?? 0);
+  const run = recipe === null ? undefined : await readTeachRun(places(session.folder).run, lesson.graph, recipe);
+  if (run === undefined || recipe === null) throw new AppFailure('id-unknown', 'Nothing was taught yet.');
+  const weights = blend(lesson.base.weights, withShapes(run.best, lesson.graph), share);
+  return { lesson, recipe, weights, steps: run.state.step, spentMs: run.spentMs };
+}
