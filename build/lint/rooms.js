@@ -17,7 +17,8 @@ const theory = [...photo, 'models/diffusion', 'models/network'];
 const machinery = [...theory, 'models/engine', 'models/checkpoint'];
 const seeing = [...machinery, 'models/faces'];
 const work = [...seeing, 'models/tasks'];
-const models = [...work, 'models/training', 'models/evaluation', 'models/node'];
+const judging = [...work, 'models/training', 'models/evaluation'];
+const models = [...judging, 'models/teach', 'models/node'];
 
 const asParameter = 'What lies above reaches a room below as a parameter: a value, a function, or an interface that the room below declares.';
 
@@ -84,6 +85,14 @@ export const rooms = [
     remedy: 'Files and processes belong in models/node.',
   },
   {
+    name: 'models/teach',
+    purpose: 'teaching a model on a person\'s own photos: what is decided, without files',
+    imports: judging,
+    packages: ['valibot'],
+    node: false,
+    remedy: 'Reading photos, keeping sessions and running networks belong in models/node/teach.',
+  },
+  {
     name: 'models/node',
     purpose: 'the one room of models/ that touches files, codecs and processes',
     imports: models,
@@ -137,6 +146,7 @@ export const homes = [
   { packages: ['onnxruntime-*', 'onnx-proto'], homes: ['models/engine'] },
   { packages: ['sharp', 'tar-stream', 'tinyglobby'], homes: ['models/node', 'app'] },
   { packages: ['commander', 'cli-progress'], homes: ['cli'] },
+  { packages: ['age-encryption'], homes: ['models/node'] },
   { packages: ['electron', 'electron-*'], homes: ['electron'] },
   { packages: ['svelte', 'svelte-*', 'konva'], homes: ['renderer'] },
   { packages: ['ws'], homes: ['cli'] },
