@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import type { AppDescription } from './contract/app.ts';
 import type { OpenedFile } from './contract/bridge.ts';
 import { batchId, type BatchView, startBatch } from './contract/batch.ts';
-import { jobId, type JobPreview, type JobView, startJob } from './contract/job.ts';
+import { intensity, jobId, type JobPreview, type JobView, startJob } from './contract/job.ts';
 import { mark, type MaskView } from './contract/marks.ts';
 import type { DeviceReport, ModelView } from './contract/models.ts';
 import { exampleName, mixPart, photoId, type PhotoView, versionId, type VersionView } from './contract/photos.ts';
-import { saveChoice, type SaveReport, type ChangeReport } from './contract/save.ts';
+import { saveChoice, type ChangeReport, type Download, type SaveReport } from './contract/save.ts';
 import { settingsPatch, type Settings } from './contract/settings.ts';
 
 /**
@@ -33,9 +33,13 @@ export const calls = {
   'photos.mix': call<VersionView>()(
     v.strictObject({ photo: photoId, base: v.nullable(versionId), parts: v.pipe(v.array(mixPart), v.minLength(1), v.maxLength(16)) }),
   ),
+  /** A colorized version with its colours as strong as `intensity` says: no model runs. */
+  'photos.setStrength': call<VersionView>()(v.strictObject({ photo: photoId, version: versionId, intensity })),
 
   /** Scratches, dust, creases and tears, as a mask to edit; null: nothing to repair. */
   'masks.find': call<MaskView | null>()(v.strictObject({ photo: photoId, version: v.nullable(versionId) })),
+  /** The search that is under way on the photo is answered with 'cancelled'. */
+  'masks.stopFinding': call<null>()(v.strictObject({ photo: photoId })),
   /** White: restore here. A desktop asks for the file; a browser uploads instead. */
   'masks.import': call<MaskView | null>()(v.strictObject({ photo: photoId })),
   'masks.export': call<SaveReport>()(v.strictObject({ photo: photoId, marks: v.pipe(v.array(mark), v.maxLength(10_000)) })),
@@ -53,6 +57,8 @@ export const calls = {
   'batches.list': call<readonly BatchView[]>()(nothing()),
   'batches.pause': call<BatchView>()(v.strictObject({ batch: batchId })),
   'batches.resume': call<BatchView>()(v.strictObject({ batch: batchId })),
+  /** In a browser: hands over the result of one photo, or all there are as one archive. */
+  'batches.fetch': call<Download>()(v.strictObject({ batch: batchId, photo: v.nullable(photoId) })),
   /** What is running stops, what is done stays. */
   'batches.end': call<null>()(v.strictObject({ batch: batchId })),
 

@@ -55,10 +55,16 @@ export interface Application {
   openMask(photo: PhotoId, path: string): Promise<Answer<MaskView>>;
   /** A picture by its place (contract/pictures.ts); null if there is none. */
   picture(place: string): Promise<Picture | null>;
-  /** A file that `results.save` or `masks.export` left to be fetched, once; null if there is none. */
-  download(place: string): Promise<{ readonly name: string; readonly path: string } | null>;
+  /** A file that `results.save`, `masks.export` or `batches.fetch` left to be fetched, once; null if there is none. */
+  download(place: string): Promise<OfferedDownload | null>;
   /** Waits for a save that is under way, stops jobs, ends the worker. */
   close(): Promise<void>;
+}
+
+export interface OfferedDownload {
+  readonly name: string;
+  /** An archive is made while it is sent. */
+  readonly content: { readonly kind: 'file'; readonly path: string } | { readonly kind: 'archive'; readonly paths: readonly string[] };
 }
 
 export interface Picture {

@@ -18,13 +18,15 @@ export const hint = v.strictObject({
 });
 export type Hint = v.InferOutput<typeof hint>;
 
+/** Strength of the colours: 0 = grey, 1 = as the model says. */
+export const intensity = v.pipe(v.number(), v.minValue(0), v.maxValue(2));
+
 /** What is to be done to a photo: the same words in a job, in a batch and in the recipe that a saved file carries. */
 export const step = v.variant('task', [
   v.strictObject({
     task: v.literal('colorize'),
     ...common(),
-    /** Strength of the colours: 0 = grey, 1 = as the model says. */
-    intensity: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2)), 1),
+    intensity: v.optional(intensity, 1),
     hints: v.optional(v.pipe(v.array(hint), v.maxLength(500)), []),
   }),
   v.strictObject({ task: v.literal('inpaint'), ...common(), marks: v.pipe(v.array(mark), v.minLength(1), v.maxLength(10_000)) }),

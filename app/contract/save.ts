@@ -24,6 +24,12 @@ export interface SaveReport {
   readonly notes: readonly string[];
 }
 
+/** A file to be fetched, once. */
+export interface Download {
+  readonly name: string;
+  readonly place: string;
+}
+
 /** Whether only what was marked has changed. */
 export interface ChangeReport {
   /** Pixels that were to stay as they are; 0 for colorizing, which changes every pixel's colour. */

@@ -1,7 +1,7 @@
 import type { Handlers } from '../handlers.ts';
 import type { Services } from '../services/start-services.ts';
 
-type Batch = 'batches.start' | 'batches.list' | 'batches.pause' | 'batches.resume' | 'batches.end';
+type Batch = Extract<keyof Handlers, `batches.${string}`>;
 
 export function batchHandlers({ batches }: Services): Pick<Handlers, Batch> {
   return {
@@ -9,6 +9,7 @@ export function batchHandlers({ batches }: Services): Pick<Handlers, Batch> {
     'batches.list': async () => batches.list(),
     'batches.pause': async ({ batch }) => batches.pause(batch),
     'batches.resume': async ({ batch }) => batches.resume(batch),
+    'batches.fetch': async ({ batch, photo }) => batches.fetch(batch, photo),
     async 'batches.end'({ batch }) {
       await batches.end(batch);
       return null;

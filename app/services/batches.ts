@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { batchId, type BatchId, type BatchView, type startBatch } from '../contract/batch.ts';
 import { step, type JobId } from '../contract/job.ts';
-import { photoId } from '../contract/photos.ts';
-import { saveChoice } from '../contract/save.ts';
+import { photoId, type PhotoId } from '../contract/photos.ts';
+import { type Download, saveChoice } from '../contract/save.ts';
+import type { Host } from '../host.ts';
 import { AppFailure } from '../../models/failure.ts';
+import type { Downloads } from './downloads.ts';
 import type { Emit } from './emit.ts';
 import type { JobQueue } from './job-queue.ts';
 import { newId } from './new-id.ts';
@@ -43,6 +45,8 @@ interface Batch {
 }
 
 interface Parts {
+  readonly host: Host;
+  readonly downloads: Downloads;
   readonly library: PhotoLibrary;
   readonly jobs: JobQueue;
   readonly saving: Saving;
@@ -106,6 +110,16 @@ export class Batches {
     return viewOf(batch.record);
   }
 
+  /** One photo's result, or all there are as one archive. @throws AppFailure 'id-unknown' */
+  async fetch(id: BatchId, photo: PhotoId | null): Promise<Download> {
+    const batch = this.#find(id);
+    const wanted = batch.record.items.filter((item) => item.saved !== null && (photo === null || item.photo === photo));
+    const paths = wanted.map(({ saved }) => join(this.#resultsOf(batch), saved ?? ''));
+    const [path] = paths;
+    if (path === undefined) throw new AppFailure('id-unknown', 'Nothing of this is finished yet: fetch it when it is done.');
+    return photo === null ? this.#parts.downloads.offerArchive('heirloom.zip', paths) : this.#parts.downloads.offerFile(path);
+  }
+
   /** What is running stops, what is done stays; one that is done already leaves the list. @throws AppFailure 'id-unknown' */
   async end(id: BatchId): Promise<void> {
     const batch = this.#find(id);
@@ -113,6 +127,7 @@ export class Batches {
       this.#batches.delete(id);
       await batch.file.settled();
       await rm(batch.file.path, { force: true });
+      await rm(this.#resultsOf(batch), { recursive: true, force: true });
       return;
     }
     await this.#change(batch, { state: 'done' });
@@ -136,6 +151,11 @@ export class Batches {
     const batch = this.#batches.get(id);
     if (batch === undefined) throw new AppFailure('id-unknown', 'This batch ended already.');
     return batch;
+  }
+
+  /** In a browser the results wait here until they are fetched and the batch is put away. */
+  #resultsOf({ record }: Batch): string {
+    return join(this.#folder, record.id);
   }
 
   #work(batch: Batch): void {
@@ -169,7 +189,9 @@ export class Batches {
       if (state === 'failed') return { state, failure: why };
       const [version] = versions;
       if (state === 'cancelled' || version === undefined) return batch.record.state === 'running' ? stopped : { state: 'waiting' };
-      const { name } = await saving.save(photo, version, { ...batch.record.save, destination: 'beside' });
+      const folder = this.#parts.host.kind === 'browser' ? this.#resultsOf(batch) : undefined;
+      if (folder !== undefined) await mkdir(folder, { recursive: true });
+      const { name } = await saving.save(photo, version, { ...batch.record.save, destination: 'beside' }, folder);
       return { state: 'done', saved: name };
     } catch (error) {
       if (error instanceof AppFailure) return { state: 'failed', failure: { code: error.code, message: error.message } };

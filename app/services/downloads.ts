@@ -1,5 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import type { Download } from '../contract/save.ts';
+import type { OfferedDownload } from '../host.ts';
 import { newId } from './new-id.ts';
 
 /** A file nobody fetched is forgotten after this many others. */
@@ -8,7 +10,7 @@ const most = 20;
 /** Files that a browser fetches, each once. */
 export class Downloads {
   readonly #folder: string;
-  readonly #waiting = new Map<string, { readonly name: string; readonly path: string }>();
+  readonly #waiting = new Map<string, OfferedDownload>();
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -20,28 +22,37 @@ export class Downloads {
     return new Downloads(folder);
   }
 
-  /** Where a file of this name may be written, to be offered then. */
+  /** A folder for a file that is offered then. */
   async room(): Promise<string> {
     const folder = join(this.#folder, newId());
     await mkdir(folder);
     return folder;
   }
 
-  /** @returns the place to fetch it from */
-  async offer(name: string, path: string): Promise<string> {
-    const place = `/downloads/${newId()}`;
-    this.#waiting.set(place, { name, path });
-    for (const [old, { path: file }] of [...this.#waiting].slice(0, -most)) {
-      this.#waiting.delete(old);
-      await rm(join(file, '..'), { recursive: true, force: true });
-    }
-    return place;
+  async offerFile(path: string): Promise<Download> {
+    return this.#offer({ name: basename(path), content: { kind: 'file', path } });
+  }
+
+  /** @param name of the archive that holds them */
+  async offerArchive(name: string, paths: readonly string[]): Promise<Download> {
+    return this.#offer({ name, content: { kind: 'archive', paths } });
   }
 
   /** The file goes with the next start of the program: it is still being sent when this returns. */
-  take(place: string): { readonly name: string; readonly path: string } | null {
+  take(place: string): OfferedDownload | null {
     const found = this.#waiting.get(place) ?? null;
     this.#waiting.delete(place);
     return found;
+  }
+
+  async #offer(offered: OfferedDownload): Promise<Download> {
+    const place = `/downloads/${newId()}`;
+    this.#waiting.set(place, offered);
+    for (const [old, { content }] of [...this.#waiting].slice(0, -most)) {
+      this.#waiting.delete(old);
+      // What lies elsewhere belongs to someone else.
+      if (content.kind === 'file' && dirname(dirname(content.path)) === this.#folder) await rm(dirname(content.path), { recursive: true, force: true });
+    }
+    return { name: offered.name, place };
   }
 }

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { readPhotoBytes } from '../../models/node/photo-bytes.ts';
-import type { PhotoFormat } from '../../models/node/photo-file.ts';
+import type { PhotoKind } from '../../models/node/photo-file.ts';
 import { checkArea, checkSides, damaged, readHeader } from '../../models/node/photo-header.ts';
 import { sharp } from '../../models/node/sharp.ts';
-import { looksGrey } from './looks-grey.ts';
+import { looksGrey } from '../../models/photo/looks-grey.ts';
 
 /** What the library knows of a photo's file. */
 export interface Inspected {
@@ -11,7 +11,7 @@ export interface Inspected {
   readonly height: number;
   readonly depth: 8 | 16;
   readonly grey: boolean;
-  readonly format: PhotoFormat | 'gif';
+  readonly format: PhotoKind;
   /** Its size in bytes and its time tell a changed file from the one that was opened. */
   readonly bytes: number;
   readonly modifiedMs: number;
@@ -28,7 +28,7 @@ export async function inspectPhoto(path: string): Promise<Inspected> {
   const header = await readHeader(file, path);
   checkArea(header, path);
   checkSides(header, path);
-  const small = await sharp(header.decodable, { failOn: 'error', limitInputPixels: false, autoOrient: true })
+  const small = await sharp(header.viewable, { failOn: 'error', limitInputPixels: false, autoOrient: true })
     .resize(128, 128, { fit: 'inside' })
     .flatten({ background: 'white' })
     .toColourspace('srgb')

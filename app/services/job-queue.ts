@@ -23,6 +23,8 @@ interface Job {
   readonly request: JobRequest;
   readonly device: string;
   planned: PlannedJob | undefined;
+  /** It was asked to stop while its model was still being chosen. */
+  cancelled: boolean;
   startedMs: number;
   /** Versions are registered one after the other; the end waits for them. */
   registering: Promise<void>;
@@ -71,7 +73,8 @@ export class JobQueue {
     const ended = new Promise<JobEnd>((resolve) => {
       resolveEnd = resolve;
     });
-    const job: Job = { view, request, device, planned: undefined, startedMs: 0, registering: Promise.resolve(), ended, resolveEnd };
+    const fresh = { planned: undefined, cancelled: false, startedMs: 0, registering: Promise.resolve() };
+    const job: Job = { view, request, device, ...fresh, ended, resolveEnd };
     this.#jobs.set(view.id, job);
     this.#emit('jobs.changed', view);
     this.#next();
@@ -87,6 +90,7 @@ export class JobQueue {
   cancel(id: JobId): void {
     const job = this.#find(id);
     if (job.view.state === 'queued') this.#end(job, { state: 'cancelled' });
+    else if (job.planned === undefined) job.cancelled = true;
     else if (job.view.state === 'running') this.#worker.cancel(id);
   }
 
@@ -120,12 +124,17 @@ export class JobQueue {
     try {
       const { photo } = job.view;
       const planned = await planJob(job.view.id, job.request, job.device, this.#library.find(photo), this.#models);
+      if (job.cancelled) {
+        this.#end(job, { state: 'cancelled' });
+        return;
+      }
       job.planned = planned;
       if (planned.note !== undefined) this.#change(job, { notes: [planned.note] });
       job.startedMs = performance.now();
       this.#worker.run(planned.order, (message) => this.#hear(job, message));
     } catch (error) {
-      this.#fail(job, error);
+      if (job.cancelled) this.#end(job, { state: 'cancelled' });
+      else this.#fail(job, error);
     }
   }
 

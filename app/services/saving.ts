@@ -30,9 +30,12 @@ export class Saving {
     this.#downloads = parts.downloads;
   }
 
-  /** @throws AppFailure 'photo-closed', 'id-unknown', 'output-exists' (an original), 'output-unwritable', 'disk-full' */
-  async save(photo: PhotoId, version: VersionId, choice: SaveChoice): Promise<SaveReport> {
-    const saving = this.#save(this.#library.find(photo), version, choice);
+  /**
+   * @param folder where it goes, if not where the choice says
+   * @throws AppFailure 'photo-closed', 'id-unknown', 'output-exists' (an original), 'output-unwritable', 'disk-full'
+   */
+  async save(photo: PhotoId, version: VersionId, choice: SaveChoice, folder?: string): Promise<SaveReport> {
+    const saving = this.#save(this.#library.find(photo), version, choice, folder);
     this.#running.add(saving);
     return saving.finally(() => this.#running.delete(saving));
   }
@@ -48,9 +51,9 @@ export class Saving {
     await Promise.allSettled([...this.#running]);
   }
 
-  async #save(photo: OpenPhoto, id: VersionId, choice: SaveChoice): Promise<SaveReport> {
+  async #save(photo: OpenPhoto, id: VersionId, choice: SaveChoice, folder?: string): Promise<SaveReport> {
     const version = photo.versionRecord(id);
-    const place = await this.#placeFor(photo, version, choice);
+    const place = await this.#placeFor(photo, version, choice, folder);
     if (place === null) return savedNothing;
     for (const output of place.outputs) this.#library.refuseOriginal(output);
     const source = photo.pathOf(id);
@@ -65,7 +68,7 @@ export class Saving {
       }),
     );
     const name = basename(saved.output);
-    const download = place.offered ? await this.#downloads.offer(name, saved.output) : null;
+    const download = place.offered ? (await this.#downloads.offerFile(saved.output)).place : null;
     const checked = await this.#checkSaved(photo, version, saved.output, choice);
     await this.#library.change(photo.record.id, (record) => ({
       ...record,
@@ -74,14 +77,16 @@ export class Saving {
     return { saved: true, name, download, change: checked.change, notes: [...saved.notes, ...checked.notes] };
   }
 
-  async #placeFor(photo: OpenPhoto, { step }: VersionRecord, { format, destination }: SaveChoice): Promise<Place | null> {
+  async #placeFor(photo: OpenPhoto, { step }: VersionRecord, { format, destination }: SaveChoice, folder?: string): Promise<Place | null> {
     const names = resultNames(photo.record.name, step, format);
-    if (this.#host.kind === 'browser' && (destination === 'ask' || photo.record.uploaded)) {
+    if (folder !== undefined) return { outputs: names.map((name) => join(folder, name)), replace: false, offered: false };
+    // What lies beside an upload or an example is not the person's.
+    if (this.#host.kind === 'browser') {
       return { outputs: [join(await this.#downloads.room(), names[0] as string)], replace: false, offered: true };
     }
     if (destination === 'beside') {
-      const folder = dirname(photo.record.path);
-      return { outputs: names.map((name) => join(folder, name)), replace: false, offered: false };
+      const beside = dirname(photo.record.path);
+      return { outputs: names.map((name) => join(beside, name)), replace: false, offered: false };
     }
     const path = await this.#host.dialogs.saveAs(names[0] as string, format);
     // The dialog has asked whether a file of that name may be replaced.

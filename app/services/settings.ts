@@ -7,6 +7,7 @@ import { type Fields, migrate, type Migration } from './migrate.ts';
 const defaults: Settings = {
   theme: 'system',
   language: 'system',
+  engine: 'onnx',
   device: 'auto',
   quality: 'quick',
   variants: 1,

@@ -45,7 +45,8 @@ export async function startServices(host: Host, emit: Emit, log: (error: unknown
   const errands = new WorkerHost(() => host.startWorker(), log);
   const jobs = new JobQueue({ library, models, worker, emit, log });
   const saving = new Saving({ host, library, errands, downloads });
-  const batches = await Batches.open(place('batches'), { library, jobs, saving, settings, emit, log });
+  const batches = await Batches.open(place('batches'), { host, downloads, library, jobs, saving, settings, emit, log });
+  const masks = new Masks({ host, library, errands, downloads, log });
   return {
     library,
     pyramids,
@@ -56,15 +57,16 @@ export async function startServices(host: Host, emit: Emit, log: (error: unknown
     jobs,
     saving,
     batches,
-    masks: new Masks({ host, library, errands, downloads }),
+    masks,
     opening: new Opening(library, () => worker.warm()),
     pictures: new Pictures(library, pyramids),
     async close(): Promise<void> {
       await batches.close();
       await jobs.cancelAll();
       await saving.settled();
-      worker.close();
-      errands.close();
+      masks.close();
+      worker.stop();
+      errands.stop();
       await library.settled();
     },
   };

@@ -51,8 +51,9 @@ export class WorkerHost {
     this.#process ??= this.#open();
   }
 
-  /** Ends the process, whatever it is doing. */
-  close(): void {
+  /** Ends the process, whatever it is doing: a job fails as if it had died, errands are refused with 'cancelled'. */
+  stop(): void {
+    this.#refuseErrands(new AppFailure('cancelled', 'Stopped before it was finished.'));
     this.#process?.kill();
   }
 
@@ -97,6 +98,10 @@ export class WorkerHost {
       if (!job.cancelled) this.#log(new Error(`The worker ended with code ${code} in the middle of a job.`));
       job.tell(job.cancelled ? { kind: 'cancelled', job: job.id } : { kind: 'failed', job: job.id, code: failure.code, message: failure.message });
     }
+    this.#refuseErrands(failure);
+  }
+
+  #refuseErrands(failure: AppFailure): void {
     for (const { reject } of this.#errands.values()) reject(failure);
     this.#errands.clear();
   }

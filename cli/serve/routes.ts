@@ -6,6 +6,7 @@ import { photoId } from '../../app/contract/photos.ts';
 import type { Answer } from '../../app/contract.ts';
 import { readRendererFile } from '../../app/window/renderer-file.ts';
 import { AppFailure } from '../../models/failure.ts';
+import { archiveOf } from './archive.ts';
 import type { Gate } from './gate.ts';
 import { protect, replyBytes, replyJson, replySentence } from './reply.ts';
 import type { ServerChoice } from './server.ts';
@@ -96,7 +97,7 @@ async function sendDownload({ application, request, response }: Visit, place: st
     return;
   }
   response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Disposition': attachment(file.name) });
-  await pipeline(createReadStream(file.path), response);
+  await pipeline(file.content.kind === 'file' ? createReadStream(file.content.path) : archiveOf(file.content.paths), response);
 }
 
 /** A name for every browser: plain letters for the oldest, the real one beside it (RFC 6266). */

@@ -3,7 +3,7 @@ import { words } from '../words/words.svelte.ts';
 import type { Tool } from './brush.svelte.ts';
 import type { Heirloom } from './heirloom.svelte.ts';
 import { choosePhotos } from './open-photos.ts';
-import { startWork } from './work.ts';
+import { openSave, startWork } from './work.ts';
 
 export interface Action {
   readonly id: string;
@@ -29,7 +29,7 @@ export function actionsOf(heirloom: Heirloom): readonly Action[] {
   const tool = (name: Tool, key: string): Action => action(name, said[name], [key], painting, () => (brush.tool = name));
   return [
     action('open', said.openPhoto, ['mod+o'], heirloom.popup === null, () => void choosePhotos(heirloom)),
-    action('save', said.savePhoto, ['mod+s'], result, () => (heirloom.popup = 'save')),
+    action('save', said.savePhoto, ['mod+s'], result, () => current !== null && void openSave(heirloom, current)),
     action('start', said.restore, ['mod+Enter'], here && current?.stage === 'prepare' && heirloom.settings !== null, () => {
       if (current !== null && heirloom.settings !== null) void startWork(heirloom, current, current.newJob(heirloom.settings));
     }),

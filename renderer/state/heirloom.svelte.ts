@@ -116,12 +116,19 @@ export class Heirloom {
   takeOpened(opened: readonly OpenedFile[]): void {
     let last: PhotoDocument | null = null;
     for (const file of opened) {
-      if ('photo' in file) last = this.takePhoto(file.photo);
+      if ('photo' in file) last = this.#takeOpened(file.photo);
       else this.notify('bad', `${file.name}: ${file.error.message}`);
     }
     if (last === null) return;
     this.current = last;
     if (this.page === 'settings') this.page = 'restore';
+  }
+
+  #takeOpened(photo: PhotoView): PhotoDocument {
+    const known = this.documents.some((document) => document.photo.id === photo.id);
+    const document = this.takePhoto(photo);
+    if (!known) document.welcome();
+    return document;
   }
 
   removePhoto(id: string): void {
@@ -182,7 +189,7 @@ export class Heirloom {
     };
     on('photos.changed', (photo) => {
       const fresh = !this.documents.some((document) => document.photo.id === photo.id);
-      const document = this.takePhoto(photo);
+      const document = this.#takeOpened(photo);
       // Opened from the outside: by a double click, or dropped on the program's icon.
       if (fresh && this.page === 'restore') this.current = document;
     });

@@ -7,7 +7,7 @@ import type { Settings } from '../../app/contract/settings.ts';
 import type { Size, View } from '../canvas/geometry.ts';
 import { begin, record, redo, undo, type History } from '../mask/history.ts';
 import { marksSomething, noEdits, wantThere, type Edits } from './edits.ts';
-import { findVersion, freshSeeds, siblings, sizeOf } from './versions.ts';
+import { findVersion, freshSeeds, isFilled, siblings, sizeOf } from './versions.ts';
 
 export type Stage = 'choose' | 'prepare' | 'working' | 'result' | 'mix';
 export type Compare = 'none' | 'slider' | 'side';
@@ -52,11 +52,17 @@ export class PhotoDocument {
     this.photo = photo;
     this.base = photo.shown;
     this.edits = begin({ ...noEdits, marks: photo.marks });
-    if (findVersion(photo, photo.shown) !== null) this.stage = 'result';
-    else if (photo.marks.length > 0) {
+    const shown = findVersion(photo, photo.shown);
+    if (photo.marks.length > 0 && !isFilled(shown, photo.marks)) {
       this.stage = 'prepare';
       this.task = 'inpaint';
-    }
+    } else if (shown !== null) this.stage = 'result';
+  }
+
+  /** A person has opened it just now: what was made of it is offered, and so is everything else. */
+  welcome(): void {
+    this.stage = 'choose';
+    this.base = null;
   }
 
   get shown(): VersionView | null {
@@ -70,6 +76,12 @@ export class PhotoDocument {
 
   get size(): Size {
     return sizeOf(this.photo, this.displayed);
+  }
+
+  /** The slider stands elsewhere than the shown version's colours. */
+  get strengthMoved(): boolean {
+    const step = this.shown?.step;
+    return step?.task === 'colorize' && Math.abs(this.intensity - step.intensity) > 0.01;
   }
 
   get suggestions(): readonly VersionView[] {

@@ -1,9 +1,15 @@
+import type { Mark } from '../../app/contract/marks.ts';
 import type { PhotoView, VersionId, VersionView } from '../../app/contract/photos.ts';
 import type { Step } from '../../app/contract/job.ts';
 import type { Size } from '../canvas/geometry.ts';
 
 export function findVersion(photo: PhotoView, id: VersionId | null): VersionView | null {
   return photo.versions.find((version) => version.id === id) ?? null;
+}
+
+/** Whether these very marks were filled, and nothing was marked since. */
+export function isFilled(version: VersionView | null, marks: readonly Mark[]): boolean {
+  return version?.step?.task === 'inpaint' && JSON.stringify(version.step.marks) === JSON.stringify(marks);
 }
 
 /** The suggestions among which a version is one: made from the same, in the same way, by other seeds. */

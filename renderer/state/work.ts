@@ -1,5 +1,6 @@
 import type { Input } from '../../app/contract.ts';
-import type { VersionId } from '../../app/contract/photos.ts';
+import type { BatchId } from '../../app/contract/batch.ts';
+import type { PhotoId, VersionId } from '../../app/contract/photos.ts';
 import type { SaveReport } from '../../app/contract/save.ts';
 import { formatted, words } from '../words/words.svelte.ts';
 import type { Heirloom } from './heirloom.svelte.ts';
@@ -52,13 +53,33 @@ export async function findDamage(heirloom: Heirloom, document: PhotoDocument): P
   const answer = await heirloom.try('masks.find', { photo: document.photo.id, version: document.base });
   document.finding = false;
   if (!answer.ok) {
-    document.failure = answer.error.message;
+    if (answer.error.code !== 'cancelled') document.failure = answer.error.message;
     return;
   }
   const found = answer.value;
   document.remark = found === null ? words().nothingToRepair : words().foundDamage(formatted(100 * found.share, 1));
   heirloom.spoken = document.remark;
   if (found !== null) document.addMark({ kind: 'stamp', mask: found.id, erase: false });
+}
+
+export async function stopFinding(heirloom: Heirloom, document: PhotoDocument): Promise<void> {
+  await heirloom.ask('masks.stopFinding', { photo: document.photo.id });
+}
+
+/** Makes what the slider shows a version. @returns whether it is there */
+export async function keepStrength(heirloom: Heirloom, document: PhotoDocument): Promise<boolean> {
+  const { shown, intensity } = document;
+  if (shown === null || !document.strengthMoved) return true;
+  document.failure = null;
+  const answer = await heirloom.try('photos.setStrength', { photo: document.photo.id, version: shown.id, intensity });
+  if (answer.ok) await showVersion(heirloom, document, answer.value.id);
+  else document.failure = answer.error.message;
+  return answer.ok;
+}
+
+/** What is seen is what is saved. */
+export async function openSave(heirloom: Heirloom, document: PhotoDocument): Promise<void> {
+  if (await keepStrength(heirloom, document)) heirloom.popup = 'save';
 }
 
 export async function importMask(heirloom: Heirloom, document: PhotoDocument): Promise<void> {
@@ -93,20 +114,28 @@ export async function closePhoto(heirloom: Heirloom, document: PhotoDocument): P
   else heirloom.notify('bad', answer.error.message);
 }
 
+/** In a browser: what a batch has made of one photo, or of all. */
+export async function fetchBatch(heirloom: Heirloom, batch: BatchId, photo: PhotoId | null): Promise<void> {
+  const offered = await heirloom.ask('batches.fetch', { batch, photo });
+  if (offered !== null) download(offered.name, offered.place);
+}
+
 /** Says what was saved; in a browser, also hands it over. */
 export function fetchDownload(heirloom: Heirloom, report: SaveReport): void {
   if (!report.saved) return;
   const name = report.name ?? '';
-  if (report.download !== null) {
-    const link = document.createElement('a');
-    link.href = report.download;
-    link.download = name;
-    link.click();
-  }
+  if (report.download !== null) download(name, report.download);
   heirloom.notify('good', report.download === null ? words().savedAs(name) : words().downloaded(name));
   for (const note of report.notes) heirloom.notify('plain', note);
   const { change } = report;
   if (change === null || change.toKeep === 0) return;
   if (change.changedOutside > 0) heirloom.notify('bad', words().notOnlyMarked(formatted(change.changedOutside)));
   else heirloom.notify('good', words().onlyMarked);
+}
+
+function download(name: string, place: string): void {
+  const link = document.createElement('a');
+  link.href = place;
+  link.download = name;
+  link.click();
 }

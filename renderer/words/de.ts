@@ -36,6 +36,8 @@ export const de: Words = {
   photoMissing: 'Die Datei ist nicht mehr da, wo sie war. Was daraus gemacht wurde, lässt sich weiterhin sichern.',
 
   whatToDo: 'Was soll damit geschehen?',
+  seeResult: 'Ergebnis ansehen',
+  seeResultLine: (count) => (count === 1 ? 'Ein Ergebnis liegt vor: vergleichen, ändern, sichern' : `${count} Ergebnisse liegen vor: vergleichen, ändern, sichern`),
   suggested: 'Ein guter Anfang',
   tasks: {
     colorize: { name: 'Einfärben', line: 'Einem Schwarz-Weiß-Foto seine Farben geben', verb: 'Dieses Foto einfärben', doing: 'Die Farben werden gesucht' },
@@ -177,7 +179,8 @@ export const de: Words = {
   downloaded: (name) => `${name} liegt bei Ihren Downloads.`,
 
   batchTitle: 'Viele Fotos auf einmal',
-  batchLine: 'Einmal wählen, was geschehen soll. Heirloom nimmt sich eines nach dem anderen vor und legt jedes neben sein Original.',
+  batchLine: 'Einmal wählen, was geschehen soll. Heirloom nimmt sich eines nach dem anderen vor.',
+  batchBeside: 'Jedes wird neben seinem Original gesichert.',
   batchPhotos: (count) => (count === 0 ? 'Noch keine Fotos' : number(count, 'Foto', 'Fotos')),
   batchAdd: 'Fotos hinzufügen',
   batchStart: (count) => `Mit ${number(count, 'Foto', 'Fotos')} anfangen`,
@@ -190,7 +193,9 @@ export const de: Words = {
   batchDone: (done, count) => `${done} von ${count} fertig`,
   batchFailed: (count) => `${number(count, 'Foto hat', 'Fotos haben')} nicht geklappt`,
   batchAllGood: 'Alle sind fertig.',
-  batchDownload: 'Im Browser bleiben die Ergebnisse bei jedem offenen Foto: öffnen Sie eines, um es zu sichern.',
+  batchDownload: 'Was fertig ist, wartet hier darauf, heruntergeladen zu werden, einzeln oder alles auf einmal.',
+  batchFetch: (name) => `${name} herunterladen`,
+  batchFetchAll: 'Alles herunterladen',
   batchList: 'Fotos in dieser Runde',
   tick: (name) => `${name} mitnehmen`,
 

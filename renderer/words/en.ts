@@ -33,6 +33,8 @@ export const en = {
   photoMissing: 'The file is no longer where it was. What was made of it can still be saved.',
 
   whatToDo: 'What shall we do with it?',
+  seeResult: 'See what was made of it',
+  seeResultLine: (count: number) => (count === 1 ? 'One result is here: compare, change or save it' : `${count} results are here: compare, change or save them`),
   suggested: 'A good start',
   tasks: {
     colorize: { name: 'Colorize', line: 'Give a black-and-white photo its colours', verb: 'Colorize this photo', doing: 'Finding the colours' },
@@ -174,7 +176,8 @@ export const en = {
   downloaded: (name: string) => `${name} is in your downloads.`,
 
   batchTitle: 'Many photos at once',
-  batchLine: 'Choose what to do once. Heirloom works through all of them, one after the other, and saves each beside its original.',
+  batchLine: 'Choose what to do once. Heirloom works through all of them, one after the other.',
+  batchBeside: 'Each is saved beside its original.',
   batchPhotos: (count: number) => (count === 0 ? 'No photos yet' : count === 1 ? '1 photo' : `${count} photos`),
   batchAdd: 'Add photos',
   batchStart: (count: number) => (count === 1 ? 'Start with 1 photo' : `Start with ${count} photos`),
@@ -187,7 +190,9 @@ export const en = {
   batchDone: (done: number, count: number) => `${done} of ${count} done`,
   batchFailed: (count: number) => (count === 1 ? '1 photo did not work' : `${count} photos did not work`),
   batchAllGood: 'All of them are done.',
-  batchDownload: 'In a browser the results stay with each open photo: open one to save it.',
+  batchDownload: 'What is done waits here to be downloaded, one by one or all at once.',
+  batchFetch: (name: string) => `Download ${name}`,
+  batchFetchAll: 'Download all',
   batchList: 'Photos in this round',
   tick: (name: string) => `Take ${name} along`,
 

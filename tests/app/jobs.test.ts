@@ -74,6 +74,13 @@ describe('jobs', () => {
     expect(endsTold(running.id)).toBe(1);
   });
 
+  test('cancelled before it has a model, it never begins', async () => {
+    const job = await start([1]);
+    await app.call('jobs.cancel', { job: job.id });
+    expect(await endOf(job.id)).toMatchObject({ state: 'cancelled', versions: [], notes: [] });
+    expect((await endOf((await start([1])).id)).state).toBe('done');
+  });
+
   test('a worker that is killed fails its job, and the next job has a fresh one', async () => {
     const job = await start([8], { ...colorize, quality: 'fine' });
     await app.until('jobs.changed', ({ id, done }) => id === job.id && done > 0);
