@@ -23,7 +23,7 @@ interface KeptTile extends MaskTile {
   /** The stroke that is being painted is in it. */
   live: boolean;
   /** Earlier states, for undoing without painting everything again. */
-  readonly before: { readonly applied: number; readonly hole: Float32Array }[];
+  readonly before: { readonly applied: number; readonly hole: Float32Array; painted: Rectangle | null }[];
   used: number;
 }
 
@@ -133,7 +133,10 @@ export class MaskRaster {
     const local = scaleMark(mark, placement(tile.place));
     const { width, height } = tile.mask;
     paintMark(tile.mask, local, (id) => this.#stamps(id, tile.place) ?? createMask(width, height));
-    tile.dirty = union(tile.dirty, inside(local, tile.mask));
+    const touched = inside(local, tile.mask);
+    tile.dirty = union(tile.dirty, touched);
+    const state = tile.before.at(-1);
+    if (state !== undefined) state.painted = union(state.painted, touched);
   }
 
   #touches(mark: Mark, place: TilePlace): boolean {
@@ -146,7 +149,7 @@ export class MaskRaster {
   }
 
   #remember(tile: KeptTile): void {
-    tile.before.push({ applied: tile.applied, hole: tile.mask.hole.slice() });
+    tile.before.push({ applied: tile.applied, hole: tile.mask.hole.slice(), painted: null });
     const states = [...this.#tiles.values()].reduce((sum, { before }) => sum + before.length, 0);
     if (states <= mostStates) return;
     const oldest = [...this.#tiles.values()].filter(({ before }) => before.length > 0).sort((a, b) => a.used - b.used)[0];
@@ -155,12 +158,17 @@ export class MaskRaster {
 
   /** To a state with at most `applied` marks; the rest is painted when the tile is asked for. */
   #goBack(tile: KeptTile, applied: number): void {
-    while ((tile.before.at(-1)?.applied ?? -1) > applied) tile.before.pop();
-    const state = tile.before.pop();
-    if (state === undefined) tile.mask.hole.fill(0);
-    else tile.mask.hole.set(state.hole);
+    const { mask, before } = tile;
+    let painted: Rectangle | null = null;
+    let state = before.pop();
+    for (; state !== undefined; state = before.pop()) {
+      painted = union(painted, state.painted ?? nothing);
+      if (state.applied <= applied) break;
+    }
+    if (state === undefined) mask.hole.fill(0);
+    else mask.hole.set(state.hole);
     tile.applied = state?.applied ?? 0;
-    tile.dirty = { x: 0, y: 0, width: tile.mask.width, height: tile.mask.height };
+    tile.dirty = union(tile.dirty, state === undefined ? { x: 0, y: 0, width: mask.width, height: mask.height } : (painted ?? nothing));
   }
 
   #forget(): void {
@@ -169,6 +177,8 @@ export class MaskRaster {
     if (oldest !== undefined) this.#tiles.delete(oldest[0]);
   }
 }
+
+const nothing: Rectangle = { x: 0, y: 0, width: 0, height: 0 };
 
 function placement({ level, column, row }: TilePlace): Placement {
   const scale = 2 ** -level;

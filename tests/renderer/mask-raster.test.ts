@@ -65,6 +65,9 @@ describe('the mask in tiles', () => {
     expect(dirty.width).toBeLessThan(30);
     expect(dirty.height).toBeLessThan(50);
     expect(MaskRaster.takeDirty(tile)).toBeNull();
+    // Taken back: the same pixels and no others.
+    raster.set([]);
+    expect(MaskRaster.takeDirty(raster.tile({ level: 0, column: 0, row: 0 }))).toEqual(dirty);
   });
 
   it('lays found masks on, once their pixels are there', () => {
