@@ -8,6 +8,7 @@ import { registerInpaint } from './inpaint.ts';
 import { registerJpeg } from './jpeg.ts';
 import { registerModels } from './models.ts';
 import { registerReplay } from './replay.ts';
+import { registerTeach } from './teach.ts';
 import { registerTrain } from './train.ts';
 import { registerServe } from './serve.ts';
 import { registerUncrop } from './uncrop.ts';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   program.commandsGroup('The window:');
   registerServe(program);
   program.commandsGroup('Models:');
+  registerTeach(program);
   registerTrain(program);
   registerModels(program);
   registerEvaluate(program);

@@ -19,8 +19,6 @@ export interface TeachRun {
   readonly best: Tensors;
   /** Time spent teaching, milliseconds. */
   spentMs: number;
-  /** Nothing follows any more. */
-  finished: boolean;
 }
 
 const parts = ['weights', 'average', 'm', 'v', 'best'] as const;
@@ -28,7 +26,6 @@ const parts = ['weights', 'average', 'm', 'v', 'best'] as const;
 const metadataSchema = v.object({
   step: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   spentMs: v.number(),
-  finished: v.boolean(),
   base: v.strictObject({ own: v.number(), general: v.number() }),
   curve: v.array(v.strictObject({ step: v.number(), own: v.number(), general: v.number() })),
   recipe: v.unknown(),
@@ -41,8 +38,8 @@ export async function readTeachRun(file: string, graph: Graph, recipe: TeachReci
   const { weights: tensors, metadata } = decodeSafetensors(bytes, file);
   const read = v.safeParse(metadataSchema, parseJson(metadata['run'] ?? 'null'));
   if (!read.success) throw refusal(file, 'it is no run of this version of Heirloom', new v.ValiError(read.issues));
-  const { step, spentMs, finished, base, curve, recipe: begun } = read.output;
-  if (JSON.stringify(begun) !== JSON.stringify(recipe)) return undefined;
+  const { step, spentMs, base, curve, recipe: begun } = read.output;
+  if (JSON.stringify(begun) !== JSON.stringify(lastingOf(recipe))) return undefined;
   const part = (name: (typeof parts)[number]): Tensors => {
     const selected: Tensors = new Map();
     for (const { name: parameter, shape } of graph.parameters.values()) {
@@ -53,17 +50,22 @@ export async function readTeachRun(file: string, graph: Graph, recipe: TeachReci
     return selected;
   };
   const state = { step, weights: part('weights'), average: part('average'), m: part('m'), v: part('v') };
-  return { state, curve, base, best: part('best'), spentMs, finished };
+  return { state, curve, base, best: part('best'), spentMs };
 }
 
 /** In one atomic write. @throws AppFailure 'disk-full' or 'output-unwritable'; the last save is untouched then */
 export async function writeTeachRun(file: string, run: TeachRun, graph: Graph, recipe: TeachRecipe): Promise<void> {
-  const { state, curve, base, best, spentMs, finished } = run;
+  const { state, curve, base, best, spentMs } = run;
   const tensors = new Map<string, NamedTensor>();
   for (const part of parts) {
     const values = part === 'best' ? best : state[part];
     for (const { name, shape } of graph.parameters.values()) tensors.set(`${part}/${name}`, { shape, values: values.get(name) as Float32Array });
   }
-  const metadata = { run: JSON.stringify({ step: state.step, spentMs: Math.round(spentMs), finished, base, curve, recipe }) };
+  const metadata = { run: JSON.stringify({ step: state.step, spentMs: Math.round(spentMs), base, curve, recipe: lastingOf(recipe) }) };
   await writeFileAtomically(file, encodeSafetensors(tensors, { dtype: 'F32', metadata }));
+}
+
+/** What a run cannot change on its way; how long it goes on, it can. */
+function lastingOf({ steps: _steps, patience: _patience, ...lasting }: TeachRecipe): Omit<TeachRecipe, 'steps' | 'patience'> {
+  return lasting;
 }

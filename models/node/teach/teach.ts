@@ -74,7 +74,8 @@ export async function* teach(session: TeachSession, controls: TeachControls = {}
     const run = await begin(session, lesson, descent, recipe, threads);
     const file = places(session.folder).run;
     const save = async (): Promise<void> => writeTeachRun(file, run, lesson.graph, recipe);
-    if (!run.finished) {
+    let finished = isFinished(run, recipe);
+    if (!finished) {
       const [startMs, startStep, spentBefore] = [performance.now(), run.state.step, run.spentMs];
       let savedMs = startMs;
       const plan = planMixed(recipe, lesson.pictures, lesson.general.lessons.length);
@@ -83,9 +84,9 @@ export async function* teach(session: TeachSession, controls: TeachControls = {}
       for await (const { step, loss, subset, epoch } of trainIncrementally(run.state, plan, load, descent)) {
         const looks = step % recipe.validateEvery === 0 || step >= recipe.steps;
         const strip = looks ? await look(session, lesson, descent, run, threads) : null;
-        run.finished = step >= recipe.steps || isOver(run.curve, recipe.patience);
+        finished = isFinished(run, recipe);
         run.spentMs = spentBefore + performance.now() - startMs;
-        const stops = run.finished || controls.signal?.aborted === true;
+        const stops = finished || controls.signal?.aborted === true;
         const saved = stops || performance.now() - savedMs >= (controls.saveEveryMinutes ?? usualMinutes) * 60_000;
         if (saved) {
           await save();
@@ -114,7 +115,7 @@ export async function* teach(session: TeachSession, controls: TeachControls = {}
         await controls.ready?.();
       }
     }
-    const reason = !run.finished ? 'stopped' : run.state.step >= recipe.steps ? 'done' : 'early';
+    const reason = !finished ? 'stopped' : run.state.step >= recipe.steps ? 'done' : 'early';
     return { reason, curve: [...run.curve], best: bestOf(run.curve) };
   } finally {
     await Promise.all(descent.sessions.map(async (open) => open.dispose()));
@@ -131,7 +132,7 @@ async function begin(session: TeachSession, lesson: Lesson, descent: Descent, re
     const base = await lossesOf(lesson, descent, network);
     await paintStrip(session, goalOf(session).task, lesson, network);
     const state = createState(lesson.graph, recipe.training.seed, values);
-    return { state, curve: [], base, best: copyOf(values), spentMs: 0, finished: false };
+    return { state, curve: [], base, best: copyOf(values), spentMs: 0 };
   } finally {
     await network.dispose();
   }
@@ -149,6 +150,10 @@ async function look(session: TeachSession, lesson: Lesson, descent: Descent, run
   } finally {
     await network.dispose();
   }
+}
+
+function isFinished({ state, curve }: TeachRun, { steps, patience }: TeachRecipe): boolean {
+  return state.step >= steps || isOver(curve, patience);
 }
 
 function copyOf(tensors: ReadonlyMap<string, Float32Array>): Tensors {
