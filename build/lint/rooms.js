@@ -46,9 +46,9 @@ export const rooms = [
   },
   {
     name: 'models/engine',
-    purpose: 'what runs a graph; the only room that knows ONNX Runtime',
+    purpose: 'what runs a graph; the only room that knows ONNX Runtime and TensorFlow.js',
     imports: [...theory, 'models/checkpoint'],
-    packages: ['valibot', '@petamoriken/float16', 'onnxruntime-*', 'onnx-proto'],
+    packages: ['valibot', '@petamoriken/float16', 'onnxruntime-*', 'onnx-proto', '@tensorflow/tfjs-core'],
     node: false,
     remedy: 'Starting a process and reading a file belong in models/node, which hands the engine bytes and values.',
   },
@@ -143,7 +143,7 @@ export const rooms = [
  * @type {readonly { packages: readonly string[]; homes: readonly string[] }[]}
  */
 export const homes = [
-  { packages: ['onnxruntime-*', 'onnx-proto'], homes: ['models/engine'] },
+  { packages: ['onnxruntime-*', 'onnx-proto', '@tensorflow/*'], homes: ['models/engine'] },
   { packages: ['sharp', 'tar-stream', 'tinyglobby'], homes: ['models/node', 'app'] },
   { packages: ['commander', 'cli-progress'], homes: ['cli'] },
   { packages: ['age-encryption'], homes: ['models/node'] },

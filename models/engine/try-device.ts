@@ -4,7 +4,7 @@ import { type Graph, sizeOf } from '../network/graph.ts';
 import { buildUnet } from '../network/unet.ts';
 import { Random } from '../random.ts';
 import type { Accelerator, Trial } from './devices.ts';
-import { lowerToInference } from './lower.ts';
+import { lowerToInference, type ParameterValues } from './lower.ts';
 import { createSession, type Feeds, type Session } from './session.ts';
 
 /**
@@ -13,13 +13,26 @@ import { createSession, type Feeds, type Session } from './session.ts';
  * @param clock milliseconds
  */
 export async function tryDevice(device: Accelerator, config: NetworkConfig, clock: () => number): Promise<Trial> {
+  return trySession(async (graph, values) => open(lowerToInference(graph, values), [device]), config, clock);
+}
+
+/**
+ * The same for whatever makes a session of a graph and its weights.
+ * @param openThere undefined where there is no such device
+ * @param clock milliseconds
+ */
+export async function trySession(
+  openThere: (graph: Graph, values: ParameterValues) => Promise<Session | undefined>,
+  config: NetworkConfig,
+  clock: () => number,
+): Promise<Trial> {
   const graph = buildUnet(config);
-  const model = lowerToInference(graph, loudValues(graph));
+  const values = loudValues(graph);
   const feeds = exampleFeeds(config.side);
-  const there = await open(model, [device]);
+  const there = await openThere(graph, values);
   if (there === undefined) return { kind: 'missing' };
   const theirs = await measure(there, feeds, clock);
-  const here = await measure(await createSession(model, { providers: ['cpu'], threads: 0 }), feeds, clock);
+  const here = await measure(await createSession(lowerToInference(graph, values), { providers: ['cpu'], threads: 0 }), feeds, clock);
   return { kind: 'ran', error: difference(theirs.f, here.f), deviceMs: theirs.ms, processorMs: here.ms };
 }
 

@@ -4,7 +4,9 @@ import type { Manifest } from '../checkpoint/manifest.ts';
 import type { NamedTensor } from '../checkpoint/safetensors.ts';
 import type { Prediction } from '../diffusion/prediction.ts';
 import { gammas, type Schedule } from '../diffusion/schedule.ts';
+import type { EngineName } from '../engine/engines.ts';
 import { lowerToTraining } from '../engine/lower.ts';
+import type { Session } from '../engine/session.ts';
 import { AppFailure } from '../failure.ts';
 import { type PresetName, presets } from '../network/config.ts';
 import type { Graph } from '../network/graph.ts';
@@ -19,6 +21,7 @@ import type { Recipe } from '../training/recipe.ts';
 import { createState } from '../training/state.ts';
 import { readModel, writeModel } from './model-folder.ts';
 import { openTrainingSet, type TrainingSet } from './training-photos.ts';
+import { openTensorFlowTraining } from './tensorflow/training-thread.ts';
 import { openTrainingSessions } from './training-sessions.ts';
 import { readTrainingRun, type SavedRun, type TrainingRun, writeTrainingRun } from './training-run.ts';
 
@@ -43,6 +46,8 @@ export interface TrainOptions {
   readonly saveEveryMinutes: number;
   /** 0: one for each core. */
   readonly threads: number;
+  /** ONNX Runtime where it is absent. */
+  readonly engine?: EngineName;
   readonly signal?: CancelSignal;
 }
 
@@ -56,7 +61,8 @@ export interface TrainReport extends TrainedStep {
  * Trains, saves and can be killed at any moment: what is begun again in the same folder goes on to the same bytes.
  * Yields after every step; the state is saved every few minutes, when a subset's epochs end, and at the end, when the
  * folder also receives `model/`, ready for use.
- * @throws AppFailure 'training-data', 'training-diverged', 'checkpoint-invalid', 'disk-full', 'output-unwritable', 'option-invalid'
+ * @throws AppFailure 'training-data', 'training-diverged', 'checkpoint-invalid', 'disk-full', 'output-unwritable', 'option-invalid',
+ *   'device-unavailable' where TensorFlow.js was asked for and cannot be used
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainReport, Manifest> {
   const photos = await openTrainingSet(options.sources.join(','));
@@ -65,8 +71,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainReport,
   const graph = graphOf(run);
   const plan = planOf(run);
   const { task, recipe, prediction, schedule } = run;
-  const lowered = lowerToTraining(graph, recipe.loss === 'l2' ? 2 : 1);
-  const sessions = await openTrainingSessions(lowered, recipe, options.threads);
+  const sessions = await openSessions(run, graph, options);
   const descent: Descent = { graph, sessions, task: tasks[task], recipe, prediction, gammas: gammas(schedule) };
 
   const startMs = performance.now();
@@ -91,6 +96,12 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainReport,
     await Promise.all(sessions.map(async (session) => session.dispose()));
   }
   return writeTrainedModel(options, { run, state, spentMs: spentMs() }, graph);
+}
+
+async function openSessions({ network, recipe }: TrainingRun, graph: Graph, { engine, threads }: TrainOptions): Promise<Session[]> {
+  const p = recipe.loss === 'l2' ? 2 : 1;
+  if (engine === 'tensorflow') return [await openTensorFlowTraining({ config: { ...network, side: recipe.side }, p, threads })];
+  return openTrainingSessions(lowerToTraining(graph, p), recipe, threads);
 }
 
 async function begin(options: TrainOptions, photos: TrainingSet): Promise<SavedRun> {
