@@ -7,6 +7,7 @@ import { registerExportPretrain } from './export-pretrain.ts';
 import { registerInpaint } from './inpaint.ts';
 import { registerJpeg } from './jpeg.ts';
 import { registerModels } from './models.ts';
+import { registerPlates } from './plates.ts';
 import { registerReplay } from './replay.ts';
 import { registerTeach } from './teach.ts';
 import { registerTrain } from './train.ts';
@@ -32,6 +33,7 @@ export function createProgram(): Command {
   registerUncrop(program);
   registerJpeg(program);
   registerReplay(program);
+  registerPlates(program);
   program.commandsGroup('The window:');
   registerServe(program);
   program.commandsGroup('Models:');
