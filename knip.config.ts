@@ -1,5 +1,7 @@
 import type { KnipConfig } from 'knip';
 
+const toolsOfPackaging = [/^@electron-forge\//, /^@electron\//, 'app-builder-lib', 'resedit', '@shockpkg/icon-encoder'];
+
 const config: KnipConfig = {
   // With "!": what ships. `knip --production` looks at those alone, and so finds exports that only a test uses.
   entry: [
@@ -12,7 +14,10 @@ const config: KnipConfig = {
     'app/worker/entry.ts!',
     'renderer/main.ts!',
     'build/vite.config.ts',
-    'build/{run.mjs,check.ts,test.ts,build-renderer.ts,build-electron.ts}',
+    'build/{run.mjs,check.ts,test.ts,build-renderer.ts,build-electron.ts,package.ts,make.ts}',
+    // Electron Forge's own name for it; what it leads to needs the tools of build/packaging/package.json.
+    'forge.config.ts',
+    'build/packaging/no-rebuild/index.js',
     'build/python.ts',
     'tests/**/*.test.ts',
     // Programs that tests start and kill.
@@ -20,9 +25,9 @@ const config: KnipConfig = {
   ],
   project: ['{app,cli,models,electron,renderer}/**/*.{ts,js,svelte}!', 'build/**/*.{ts,js,mjs}', 'tests/**/*.ts'],
   // The example photographs are opened as files; build/check-all.ts starts svelte-check by the path of its script.
-  ignoreDependencies: [/^@stdlib\/datasets-img-/, 'svelte-check'],
+  ignoreDependencies: [/^@stdlib\/datasets-img-/, 'svelte-check', ...toolsOfPackaging],
   // A full disk is made by mounting a small one, a terminal by script.
-  ignoreBinaries: ['mount', 'umount', 'script'],
+  ignoreBinaries: ['mount', 'umount', 'script', 'dpkg-deb'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
 

@@ -104,6 +104,5 @@ async function timeWorker(start: () => WorkerProcess): Promise<number> {
 async function ask<Name extends CallName>(application: Application, name: Name, input: Input<Name>): Promise<Output<Name>> {
   const answer = await application.answer(name, input);
   if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`);
-  // The contract pairs each name with its answer.
-  return answer.value as Output<Name>;
+  return answer.value;
 }

@@ -1,3 +1,4 @@
+import { ensurePackagingTools } from './packaging-tools.ts';
 import { runTool } from './tool.ts';
 import type { ToolResult, ToolRun } from './tool.ts';
 import { worlds } from './world.ts';
@@ -6,6 +7,11 @@ const atOnce = 2;
 
 /** Types in every world, lint, unused code: two tools at a time. Prints what each found. @returns whether all are content */
 export async function checkAll(): Promise<boolean> {
+  const failure = await ensurePackagingTools();
+  if (failure !== undefined) {
+    console.error(failure);
+    return false;
+  }
   const waiting = [...allRuns()];
   const results: ToolResult[] = [];
   const work = async (): Promise<void> => {

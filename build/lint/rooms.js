@@ -130,12 +130,20 @@ export const rooms = [
   {
     name: 'build',
     purpose: 'how the repository is run and checked',
-    imports: [],
+    imports: ['build/packaging'],
     packages: 'any',
     node: true,
     remedy: 'A tool that needs the program itself belongs in cli/ or tests/bench/.',
   },
-  { name: 'tests', purpose: 'the tests', imports: [...models, 'app', 'app/contract', 'cli', 'electron', 'renderer', 'build'], packages: 'any', node: true },
+  {
+    name: 'build/packaging',
+    purpose: 'how installers are made',
+    imports: ['build', 'electron/fuses'],
+    packages: 'any',
+    node: true,
+    remedy: 'What the packed program itself needs belongs in app/ or electron/.',
+  },
+  { name: 'tests', purpose: 'the tests', imports: [...models, 'app', 'app/contract', 'cli', 'electron', 'renderer', 'build', 'build/packaging'], packages: 'any', node: true },
 ];
 
 /**
@@ -144,14 +152,15 @@ export const rooms = [
  */
 export const homes = [
   { packages: ['onnxruntime-*', 'onnx-proto', '@tensorflow/*'], homes: ['models/engine'] },
-  { packages: ['sharp', 'tar-stream', 'tinyglobby'], homes: ['models/node', 'app'] },
+  { packages: ['sharp', 'tar-stream'], homes: ['models/node', 'app', 'build/packaging'] },
+  { packages: ['tinyglobby'], homes: ['models/node', 'app'] },
   { packages: ['commander', 'cli-progress'], homes: ['cli'] },
   { packages: ['age-encryption'], homes: ['models/node'] },
   { packages: ['electron', 'electron-*'], homes: ['electron'] },
   { packages: ['svelte', 'svelte-*', 'konva'], homes: ['renderer'] },
   { packages: ['ws'], homes: ['cli'] },
   { packages: ['conf'], homes: ['cli', 'app'] },
-  { packages: ['eslint', 'typescript', 'typescript-eslint', 'knip', 'vitest', 'vite', '@sveltejs/*'], homes: ['build'] },
+  { packages: ['eslint', 'typescript', 'typescript-eslint', 'knip', 'vitest', 'vite', '@sveltejs/*'], homes: ['build', 'build/packaging'] },
 ];
 
 /** The rooms that compile with no platform at all: no Node, no window, no clock and no chance of their own. */

@@ -18,9 +18,10 @@ const noDownloads = {
  * Installs what package-lock.json names if it is not there, with one line that says so; two runs at once wait for each other.
  *
  * @param {string} root
+ * @param {string} [what] is installed, for the line
  * @returns {Promise<string | undefined>} a sentence on what to do if it failed
  */
-export async function ensureInstalled(root) {
+export async function ensureInstalled(root, what = 'the packages Heirloom needs') {
   if (whyInstall(root) === undefined) return undefined;
   /** @type {NodeJS.Signals | undefined} */
   let interruptedBy;
@@ -31,7 +32,7 @@ export async function ensureInstalled(root) {
     return await withLock(
       path.join(root, '.cache', 'install.lock'),
       () => console.error('Waiting for another Heirloom command to finish installing ...'),
-      () => install(root, note),
+      () => install(root, what, note),
     );
   } catch (error) {
     return `Heirloom cannot write to ${root} (${/** @type {Error} */ (error).message}): make the folder writable and run the command again.`;
@@ -43,12 +44,13 @@ export async function ensureInstalled(root) {
 
 /**
  * @param {string} root
+ * @param {string} what
  * @param {(signal: NodeJS.Signals) => void} onSignal
  */
-async function install(root, onSignal) {
+async function install(root, what, onSignal) {
   const why = whyInstall(root); // again: whoever had the lock may have done it
   if (why === undefined) return undefined;
-  console.error(`Installing the packages Heirloom needs, once: ${why}. This takes a minute or two.`);
+  console.error(`Installing ${what}, once: ${why}. This takes a minute or two.`);
   const log = path.join(root, '.cache', 'install.log');
   const code = await npmCi(root, log, onSignal);
   if (code === 0) giveUpOnMissingOptional(root);
@@ -86,7 +88,7 @@ function npmCi(root, log, onSignal) {
 }
 
 /** The npm that started this, else the one beside this Node, else the one on the path. */
-function npm() {
+export function npm() {
   const beside = process.platform === 'win32' ? 'node_modules/npm/bin/npm-cli.js' : '../lib/node_modules/npm/bin/npm-cli.js';
   const { npm_execpath: startedBy = '' } = process.env;
   const candidates = [startedBy, path.join(path.dirname(process.execPath), beside)];

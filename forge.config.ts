@@ -1,0 +1,2 @@
+/** Where Electron Forge looks; what it finds is in build/packaging/. */
+export { forgeConfig as default } from './build/packaging/forge-config.ts';
