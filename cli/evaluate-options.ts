@@ -18,6 +18,7 @@ const evaluateOptionsSchema = v.object({
   json: v.optional(v.string()),
   overwrite: v.optional(v.boolean(), false),
   device: v.optional(oneOf('--device', ['auto', 'cpu', 'webgpu', 'coreml', 'dml', 'cuda']), 'auto'),
+  engine: v.optional(oneOf('--engine', ['onnx', 'tensorflow']), 'onnx'),
   threads: v.optional(wholeNumber('--threads', 0, 256), '0'),
   quiet: v.optional(v.boolean(), false),
 });

@@ -28,6 +28,7 @@ export function registerEvaluate(program: Command): void {
     .optionsGroup('The machine:')
     .option('--batch <n>', 'pictures that go through the network together (default: 8)')
     .option('--device <name>', 'auto, cpu, webgpu, coreml, dml or cuda (default: auto)')
+    .option('--engine <name>', 'onnx or tensorflow, which npm run setup:tensorflow installs (default: onnx)')
     .option('--threads <n>', "of the processor (default: all, the engine's choice)")
     .addHelpText('after', examples)
     .action(async (photos: string, raw: unknown) => {

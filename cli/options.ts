@@ -27,6 +27,7 @@ const runOptionsSchema = v.object({
   out: v.optional(v.pipe(v.string(), v.check((out) => out.trim() !== '', '--out must name a folder or a file, such as "out/{name}-{task}.{ext}".'))),
   model: v.optional(v.string()),
   device: v.optional(oneOf('--device', ['auto', 'cpu', 'webgpu', 'coreml', 'dml', 'cuda']), 'auto'),
+  engine: v.optional(oneOf('--engine', ['onnx', 'tensorflow']), 'onnx'),
   /** 0 = the engine's own choice. */
   threads: v.optional(wholeNumber('--threads', 0, 256), '0'),
   steps: v.optional(wholeNumber('--steps', 1, 10_000)),

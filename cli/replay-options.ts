@@ -11,5 +11,6 @@ export function parseReplayOptions(raw: unknown): ReplayOptions {
 const schema = v.object({
   out: v.string(),
   device: v.optional(oneOf('--device', ['auto', 'cpu', 'webgpu', 'coreml', 'dml', 'cuda']), 'auto'),
+  engine: v.optional(oneOf('--engine', ['onnx', 'tensorflow']), 'onnx'),
   overwrite: v.optional(v.boolean(), false),
 });

@@ -13,6 +13,7 @@ export function registerReplay(program: Command): void {
     .argument('<photo>', 'the photo')
     .requiredOption('-o, --out <file>', 'the result; its ending says the format')
     .option('--device <name>', 'auto, cpu, webgpu, coreml, dml or cuda (default: auto)')
+    .option('--engine <name>', 'onnx or tensorflow, which npm run setup:tensorflow installs (default: onnx)')
     .option('--overwrite', 'replace an earlier result; the photo itself is never written over')
     .option('-q, --quiet', 'failures only')
     .option('--json', 'one JSON object a line on stdout, for programs (docs/cli.md)')

@@ -10,12 +10,12 @@ import { secondsSince } from './stopwatch.ts';
 
 /** Does the steps of a recipe to a photo, one after the other, and writes the last result. */
 export async function* replay(recipe: string, photo: string, options: ReplayOptions, context: RunContext): AsyncGenerator<RunEvent> {
-  const { out, device, overwrite } = options;
+  const { out, device, engine, overwrite } = options;
   const startMs = performance.now();
   const steps = await readRecipe(recipe);
   let file = await readPhoto(photo);
   for (const [finished, recipeStep] of steps.entries()) {
-    file = yield* replayStep(recipeStep, file, { photo, device, finished, results: steps.length }, context);
+    file = yield* replayStep(recipeStep, file, { photo, device, engine, finished, results: steps.length }, context);
   }
   for (const sentence of await writePhoto(out, { ...file, notes: [] }, { overwrite, source: photo })) yield { type: 'note', photo, sentence };
   const last = steps.at(-1) as RecipeStep;
@@ -26,6 +26,7 @@ export async function* replay(recipe: string, photo: string, options: ReplayOpti
 interface Place {
   readonly photo: string;
   readonly device: string;
+  readonly engine: string;
   readonly finished: number;
   readonly results: number;
 }
@@ -33,10 +34,10 @@ interface Place {
 async function* replayStep(
   { step, model, seed }: RecipeStep,
   file: PhotoFile,
-  { photo, device, finished, results }: Place,
+  { photo, device, engine, finished, results }: Place,
   context: RunContext,
 ): AsyncGenerator<RunEvent, PhotoFile> {
-  const opened = await openModel(await modelFor(step, model), { device, threads: 0 });
+  const opened = await openModel(await modelFor(step, model), { device, engine, threads: 0 });
   context.device = opened.network.device.name;
   try {
     const restore = await restoreStep(step, file, {});

@@ -19,6 +19,7 @@ export function addSharedOptions(command: Command, { many }: { readonly many: bo
     .option('--start <0-1>', "how far from pure noise sampling starts: 1 = at pure noise (default: the model's own)")
     .optionsGroup('The machine:')
     .option('--device <name>', 'auto, cpu, webgpu, coreml, dml or cuda (default: auto)')
+    .option('--engine <name>', 'onnx or tensorflow, which npm run setup:tensorflow installs (default: onnx)')
     .option('--threads <n>', "of the processor (default: all, the engine's choice)")
     .optionsGroup('What is printed:')
     .option('-q, --quiet', 'failures only')

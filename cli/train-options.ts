@@ -30,6 +30,7 @@ const trainOptionsSchema = v.object({
   steps: v.optional(wholeNumber('--steps', 1, 1_000_000_000)),
   minutes: v.optional(number('--minutes must be a number from 0.01 to 100000, such as 30', 0.01, 100_000)),
   saveEvery: v.optional(number('--save-every must be minutes from 0.01 to 600, such as 5', 0.01, 600), '5'),
+  engine: v.optional(oneOf('--engine', ['onnx', 'tensorflow']), 'onnx'),
   threads: v.optional(wholeNumber('--threads', 0, 256), '0'),
   json: v.optional(v.boolean(), false),
 });

@@ -33,6 +33,7 @@ export function registerTrain(program: Command): void {
     .option('--smallest-crop <n>', 'smallest share of a photo a random crop keeps (default: 0.8)')
     .option('--seed <n>', 'same seed, same photos: same bytes (default: 1)')
     .option('--save-every <minutes>', 'minutes between two saves (default: 5)')
+    .option('--engine <name>', 'onnx or tensorflow, which npm run setup:tensorflow installs (default: onnx)')
     .option('--threads <n>', 'processor cores to use (default: all)')
     .option('--json', 'print one JSON object a line')
     .addHelpText('after', lesson)

@@ -5,6 +5,8 @@ import { saveFormats } from './save.ts';
 export const settings = v.strictObject({
   theme: v.picklist(['system', 'light', 'dark']),
   language: v.picklist(['system', 'en', 'de']),
+  /** What runs the networks; tensorflow is there after `npm run setup:tensorflow`, and falls back to onnx. */
+  engine: v.picklist(['onnx', 'tensorflow']),
   device: v.picklist(['auto', 'cpu', 'webgpu', 'coreml', 'dml', 'cuda']),
   quality: v.picklist(['quick', 'fine']),
   variants: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(12)),

@@ -182,7 +182,7 @@ export class Batches {
   async #restore(batch: Batch, { photo }: Item): Promise<Partial<Item>> {
     const { jobs, saving, settings, log } = this.#parts;
     try {
-      const { id } = jobs.start({ photo, version: null, step: batch.record.step, seeds: [0] }, settings.read().device);
+      const { id } = jobs.start({ photo, version: null, step: batch.record.step, seeds: [0] }, settings.read());
       batch.job = id;
       const { state, failure: why, versions } = await jobs.ended(id);
       batch.job = undefined;

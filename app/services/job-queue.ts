@@ -2,7 +2,7 @@ import type { JobId, JobView, startJob } from '../contract/job.ts';
 import type { PhotoId } from '../contract/photos.ts';
 import type * as v from 'valibot';
 import { AppFailure } from '../../models/failure.ts';
-import type { JobMessage } from '../worker/messages.ts';
+import type { JobMachine, JobMessage } from '../worker/messages.ts';
 import type { WorkerHost } from '../worker/worker-host.ts';
 import type { Emit } from './emit.ts';
 import { newId } from './new-id.ts';
@@ -21,7 +21,7 @@ const endedKept = 50;
 interface Job {
   view: JobView;
   readonly request: JobRequest;
-  readonly device: string;
+  readonly machine: JobMachine;
   planned: PlannedJob | undefined;
   /** It was asked to stop while its model was still being chosen. */
   cancelled: boolean;
@@ -55,7 +55,7 @@ export class JobQueue {
   }
 
   /** @throws AppFailure 'photo-closed', 'id-unknown' */
-  start(request: JobRequest, device: string): JobView {
+  start(request: JobRequest, { engine, device }: JobMachine): JobView {
     this.#library.find(request.photo).pathOf(request.version);
     const view: JobView = {
       id: newId() as JobId,
@@ -74,7 +74,7 @@ export class JobQueue {
       resolveEnd = resolve;
     });
     const fresh = { planned: undefined, cancelled: false, startedMs: 0, registering: Promise.resolve() };
-    const job: Job = { view, request, device, ...fresh, ended, resolveEnd };
+    const job: Job = { view, request, machine: { engine, device }, ...fresh, ended, resolveEnd };
     this.#jobs.set(view.id, job);
     this.#emit('jobs.changed', view);
     this.#next();
@@ -123,7 +123,7 @@ export class JobQueue {
   async #run(job: Job): Promise<void> {
     try {
       const { photo } = job.view;
-      const planned = await planJob(job.view.id, job.request, job.device, this.#library.find(photo), this.#models);
+      const planned = await planJob(job.view.id, job.request, job.machine, this.#library.find(photo), this.#models);
       if (job.cancelled) {
         this.#end(job, { state: 'cancelled' });
         return;

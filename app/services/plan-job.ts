@@ -2,7 +2,7 @@ import type { Step } from '../contract/job.ts';
 import type { VersionId } from '../contract/photos.ts';
 import type { ChosenModel } from '../../models/node/choose-model.ts';
 import type { ModelPlaces } from '../../models/node/open-model.ts';
-import type { JobOrder } from '../worker/messages.ts';
+import type { JobMachine, JobOrder } from '../worker/messages.ts';
 import type { JobRequest } from './job-queue.ts';
 import type { Models } from './models.ts';
 import { newId } from './new-id.ts';
@@ -22,7 +22,7 @@ export interface PlannedJob {
  * Decides at the last moment what was left open when the job was asked for: which model, and where its files lie.
  * @throws AppFailure 'photo-missing', 'photo-changed', 'id-unknown', 'model-unknown', 'model-unsuitable'
  */
-export async function planJob(id: string, request: JobRequest, device: string, photo: OpenPhoto, models: Models): Promise<PlannedJob> {
+export async function planJob(id: string, request: JobRequest, machine: JobMachine, photo: OpenPhoto, models: Models): Promise<PlannedJob> {
   const { version, step, seeds } = request;
   if (version === null) await photo.checkSource();
   const model = await models.choose(step.task, step.model);
@@ -46,7 +46,7 @@ export async function planJob(id: string, request: JobRequest, device: string, p
     name: photo.record.name,
     step,
     model: placesOf(model),
-    device,
+    machine,
     results: versions.map(({ id: result, seed }) => ({ seed, output: photo.versionPath(result) })),
     stamps: stampsOf(step.task === 'inpaint' ? step.marks : [], photo),
   };

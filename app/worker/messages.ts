@@ -11,11 +11,17 @@ export interface JobOrder {
   readonly name: string;
   readonly step: Step;
   readonly model: ModelPlaces;
-  readonly device: string;
+  readonly machine: JobMachine;
   /** Where each seed's result goes. */
   readonly results: readonly { readonly seed: number; readonly output: string }[];
   /** Files of the masks that the step's marks stamp, by their ids. */
   readonly stamps: Readonly<Record<string, string>>;
+}
+
+/** What a person has set: what computes, and where. */
+export interface JobMachine {
+  readonly engine: string;
+  readonly device: string;
 }
 
 export type ToWorker =

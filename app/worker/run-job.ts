@@ -43,7 +43,7 @@ export class JobRunner {
       if (!told.has(sentence)) this.#send({ kind: 'note', job, sentence });
       told.add(sentence);
     };
-    const [file, restorer] = await Promise.all([readPhoto(order.source), this.#model.open(order.model, order.device)]);
+    const [file, restorer] = await Promise.all([readPhoto(order.source), this.#model.open(order.model, order.machine)]);
     for (const sentence of file.notes) note(sentence);
     note(restorer.network.device.sentence);
     const restore = await restoreStep(order.step, file, order.stamps);
@@ -56,6 +56,8 @@ export class JobRunner {
       });
       await writePhoto(output, { ...result, notes: [] });
       throwIfCancelled(signal);
+      // It may be another one by now.
+      note(restorer.network.device.sentence);
       const { width, height } = result.photo;
       this.#send({ kind: 'result', job, seed, width, height });
     }

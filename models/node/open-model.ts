@@ -21,6 +21,8 @@ export interface ModelPlaces {
 }
 
 interface Machine {
+  /** onnx where it is absent. */
+  readonly engine?: string;
   readonly device: string;
   readonly threads: number;
 }

@@ -6,7 +6,7 @@ import { AppFailure } from '../../models/failure.ts';
 
 describe('options of a run', () => {
   test('nothing typed is all defaults, and nothing a model decides is decided here', () => {
-    expect(parseRunOptions({})).toEqual({ device: 'auto', threads: 0, seed: 0, variants: 1, overwrite: false, recursive: false });
+    expect(parseRunOptions({})).toEqual({ device: 'auto', engine: 'onnx', threads: 0, seed: 0, variants: 1, overwrite: false, recursive: false });
   });
 
   test('words become values', () => {
@@ -33,6 +33,7 @@ describe('options of a run', () => {
     [{ quality: '101' }, '--quality must be a whole number from 1 to 100, not "101".'],
     [{ format: 'bmp' }, '--format must be one of png, jpg, jpeg, webp, tif, tiff, avif, not "bmp".'],
     [{ sampler: 'euler' }, '--sampler must be one of ddpm, ddim, dpmpp-2m, not "euler".'],
+    [{ engine: 'tf' }, '--engine must be one of onnx, tensorflow, not "tf".'],
     [{ device: 'gpu' }, '--device must be one of auto, cpu, webgpu, coreml, dml, cuda, not "gpu".'],
     [{ threads: 'all' }, '--threads must be a whole number from 0 to 256, not "all".'],
     [{ out: ' ' }, '--out must name a folder or a file'],

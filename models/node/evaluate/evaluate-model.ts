@@ -24,6 +24,8 @@ export interface EvaluateOptions extends Omit<EvaluationPlan, 'settings'> {
   /** Every sampler with every number of steps, the model's own where there are none. */
   readonly samplers: readonly SamplerName[];
   readonly steps: readonly number[];
+  /** onnx where it is absent. */
+  readonly engine?: string;
   readonly device: string;
   /** 0: one for each core. */
   readonly threads: number;
@@ -49,7 +51,8 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const side = options.side ?? manifest.network.side;
   checkSide(side, manifest.network);
   const truths = await openTruths(options.source, options.limit, side);
-  const network = await openNetwork({ config: { ...manifest.network, side }, weights, device: options.device, threads: options.threads });
+  const { engine = 'onnx', device, threads } = options;
+  const network = await openNetwork({ config: { ...manifest.network, side }, weights, engine, device, threads });
   let inception: InceptionNetwork | undefined;
   let faces: FaceSight | undefined;
   try {
