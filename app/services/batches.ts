@@ -7,6 +7,7 @@ import { photoId, type PhotoId } from '../contract/photos.ts';
 import { type Download, saveChoice } from '../contract/save.ts';
 import type { Host } from '../host.ts';
 import { AppFailure } from '../../models/failure.ts';
+import { makeFolder } from '../../models/node/atomic-file.ts';
 import type { Downloads } from './downloads.ts';
 import type { Emit } from './emit.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -190,7 +191,7 @@ export class Batches {
       const [version] = versions;
       if (state === 'cancelled' || version === undefined) return batch.record.state === 'running' ? stopped : { state: 'waiting' };
       const folder = this.#parts.host.kind === 'browser' ? this.#resultsOf(batch) : undefined;
-      if (folder !== undefined) await mkdir(folder, { recursive: true });
+      if (folder !== undefined) await makeFolder(folder);
       const { name } = await saving.save(photo, version, { ...batch.record.save, destination: 'beside' }, folder);
       return { state: 'done', saved: name };
     } catch (error) {

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Download } from '../contract/save.ts';
 import type { OfferedDownload } from '../host.ts';
+import { makeFolder } from '../../models/node/atomic-file.ts';
 import { newId } from './new-id.ts';
 
 /** A file nobody fetched is forgotten after this many others. */
@@ -22,10 +23,10 @@ export class Downloads {
     return new Downloads(folder);
   }
 
-  /** A folder for a file that is offered then. */
+  /** A folder for a file that is offered then. @throws AppFailure 'disk-full', 'output-unwritable' */
   async room(): Promise<string> {
     const folder = join(this.#folder, newId());
-    await mkdir(folder);
+    await makeFolder(folder);
     return folder;
   }
 

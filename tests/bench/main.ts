@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type PresetName, presets } from '../../models/network/config.ts';
+import { benchDay } from './day.ts';
 import { benchPhotos } from './photos.ts';
 import { benchSpeed } from './speed.ts';
+import { benchStop } from './stop.ts';
 import { printTable, type Row } from './table.ts';
 
 const usage = `npm run bench -- [options]
@@ -10,6 +12,8 @@ const usage = `npm run bench -- [options]
   --threads <n>       threads (one for each core)
   --rounds <n>        repetitions of each measurement; the shortest counts (8)
   --no-photos         only the speed of calls and steps
+  --stop <n>          only how soon nothing runs after Stop, n times each
+  --day <photos>      only the memory of a day's work (50)
 Contenders take turns in each round, so that what else the machine does meets them all alike.`;
 
 const { values } = parseArgs({
@@ -17,17 +21,25 @@ const { values } = parseArgs({
     preset: { type: 'string', default: 'small' },
     threads: { type: 'string', default: String(availableParallelism()) },
     rounds: { type: 'string', default: '8' },
+    stop: { type: 'string', default: '0' },
+    day: { type: 'string', default: '0' },
     'no-photos': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const [threads, rounds] = [values.threads, values.rounds].map(Number) as [number, number];
+const numbers = [values.threads, values.rounds, values.stop, values.day].map(Number);
+const [threads, rounds, stops, day] = numbers as [number, number, number, number];
 
 if (values.help) {
   console.log(usage);
-} else if (!(values.preset in presets) || !(threads >= 1) || !(rounds >= 1)) {
+} else if (!(values.preset in presets) || !(threads >= 1) || !(rounds >= 1) || !(stops >= 0) || !(day >= 0)) {
   console.error(usage);
   process.exitCode = 2;
+} else if (stops > 0 || day > 0) {
+  const rows: Row[] = [];
+  if (stops > 0) for await (const row of benchStop(stops)) rows.push(row);
+  if (day > 0) for await (const row of benchDay(day)) rows.push(row);
+  printTable(rows);
 } else {
   const rows: Row[] = [];
   for await (const row of benchSpeed({ preset: values.preset as PresetName, threads, rounds })) rows.push(row);
