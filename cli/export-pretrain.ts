@@ -4,10 +4,11 @@ import { AppFailure } from '../models/failure.ts';
 import type { PretrainStage } from '../models/node/export-pretrain.ts';
 import type { Recipe } from '../models/training/recipe.ts';
 import { number, parseOptions, wholeNumber } from './option-values.ts';
+import { addOriginOptions, addRecipeOptions } from './recipe-options.ts';
 import { parseTrainOptions } from './train-options.ts';
 
 export function registerExportPretrain(program: Command): void {
-  program
+  const command = program
     .command('export-pretrain')
     .summary('plan a training run on a GPU')
     .description('Writes the network and the recipe for models/pretrain (Python, PyTorch), which trains them on a GPU: see docs/pretraining.md.')
@@ -15,20 +16,11 @@ export function registerExportPretrain(program: Command): void {
     .requiredOption('--task <task>', 'colorize, inpaint, uncrop or jpeg')
     .requiredOption('--stage <stage>', 'such as side=128,data=faces,minutes=8; again for every further stage', collect)
     .requiredOption('--id <name>', 'name of the finished model')
-    .option('--title <words>', 'what lists show (default: the name)')
-    .option('--parent <folder>', 'begin with this model: the task or the subject may be another')
-    .option('--preset <size>', 'tiny, small or base; a parent brings its own (default: small)')
-    .option('--subsets <n>', 'Algorithm 2: divide the photos into so many parts (default: 8)')
-    .option('--epochs-per-subset <n>', 'Algorithm 2: so many epochs on each part (default: 3)')
+    .option('--title <words>', 'what lists show (default: the name)');
+  addOriginOptions(command)
     .option('--batch <n>', 'pictures a step, where a stage does not say (default: 16)')
-    .option('--learning-rate <n>', 'step size of Adam, where a stage does not say (default: 0.0004)')
-    .option('--warm-up <steps>', 'steps over which it grows from 0 (default: 200)')
-    .option('--ema <n>', 'decay of the average (default: 0.999)')
-    .option('--predict <what>', 'y0, eps or v (default: y0)')
-    .option('--schedule <name>', 'cosine, palette or study (default: cosine)')
-    .option('--loss <p>', 'l2 or l1 (default: l2)')
-    .option('--weighting <name>', 'min-snr or uniform (default: min-snr)')
-    .option('--smallest-crop <n>', 'smallest share of a photo a random crop keeps (default: 0.8)')
+    .option('--learning-rate <n>', 'step size of Adam, where a stage does not say (default: 0.0004)');
+  addRecipeOptions(command)
     .option('--seed <n>', 'of all chance (default: 1)')
     .option('--data <words>', 'what the photos are, and their terms', 'photos of your own')
     .option('--licence <words>', 'terms of the model', 'Yours, as far as the photos it learned from and its parent model allow.')

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { TrainReport } from '../models/node/train.ts';
 import { watchInterrupts } from './interrupt.ts';
+import { addOriginOptions, addRecipeOptions } from './recipe-options.ts';
 import { parseTrainOptions, type TrainCommandOptions } from './train-options.ts';
 import { secondsWords } from './words.ts';
 
 export function registerTrain(program: Command): void {
-  program
+  const command = program
     .command('train')
     .summary('teach a model on your own photos')
     .description('Teaches a model on folders or .tar files of photos. Stop it with Ctrl-C whenever you like: --resume goes on where it stopped.')
@@ -15,22 +16,13 @@ export function registerTrain(program: Command): void {
     .option('--resume', 'go on with the run in that folder')
     .option('--minutes <n>', 'stop after so many minutes')
     .option('--steps <n>', 'stop after so many steps in all')
-    .option('--parent <folder>', 'begin with this model: the task or the subject may be another')
-    .option('--id <name>', 'name of the finished model (default: my-<task>-<preset>)')
-    .option('--preset <size>', 'tiny, small or base; a parent brings its own (default: small)')
-    .option('--subsets <n>', 'Algorithm 2: divide the photos into so many parts (default: 8)')
-    .option('--epochs-per-subset <n>', 'Algorithm 2: so many epochs on each part (default: 3)')
+    .option('--id <name>', 'name of the finished model (default: my-<task>-<preset>)');
+  addOriginOptions(command)
     .option('--side <pixels>', 'side of the training pictures (default: 256; 128 is four times as fast)')
     .option('--batch <n>', 'pictures a step (default: 16)')
     .option('--micro-batch <n>', 'pictures at once, fewer need less memory (default: 4)')
-    .option('--learning-rate <n>', 'step size of Adam (default: 0.0004)')
-    .option('--warm-up <steps>', 'steps over which it grows from 0 (default: 200)')
-    .option('--ema <n>', 'decay of the average (default: 0.999)')
-    .option('--predict <what>', 'y0, eps or v (default: y0)')
-    .option('--schedule <name>', 'cosine, palette or study (default: cosine)')
-    .option('--loss <p>', 'l2 or l1 (default: l2)')
-    .option('--weighting <name>', 'min-snr or uniform (default: min-snr)')
-    .option('--smallest-crop <n>', 'smallest share of a photo a random crop keeps (default: 0.8)')
+    .option('--learning-rate <n>', 'step size of Adam (default: 0.0004)');
+  addRecipeOptions(command)
     .option('--seed <n>', 'same seed, same photos: same bytes (default: 1)')
     .option('--save-every <minutes>', 'minutes between two saves (default: 5)')
     .option('--engine <name>', 'onnx or tensorflow, which npm run setup:tensorflow installs (default: onnx)')
