@@ -3,7 +3,7 @@ import type { TaskId } from '../models/tasks/task.ts';
 import type { ExitCode, RunEvent } from './events.ts';
 import { failureEvent } from './failure-event.ts';
 import { findPhotos } from './find-photos.ts';
-import { chooseModel } from '../models/node/choose-model.ts';
+import { chooseModelFor } from './choose-model-for.ts';
 import { parseRunOptions } from './options.ts';
 import { outputFolder, outputPattern, planOutputs } from './outputs.ts';
 import { reportRun, type RunContext } from './report-run.ts';
@@ -30,10 +30,10 @@ async function* restore({ task, patterns, raw, plan }: RestoreCommand, context: 
   const options = parseRunOptions(raw);
   const taskPlan = plan(raw);
   const pattern = outputPattern(options.out, await isFolder(options.out), options.format, options.variants);
-  const model = await chooseModel(task, options.model);
   const { photos, failures } = await findPhotos(patterns, { recursive: options.recursive, leaveOut: outputFolder(pattern) });
   for (const { path, failure } of failures) yield failureEvent(path, failure);
   if (photos.length === 0) return;
+  const model = await chooseModelFor(task, options.model, photos.map(({ path }) => path));
   const { planned, numbered } = planOutputs(photos, {
     pattern,
     task,

@@ -69,7 +69,7 @@ async function work(sources: readonly string[], context: Context): Promise<void>
     return;
   }
   reporter.taught(reason);
-  const judging = judgeTaught(session, { signal, threads, share: options.share ?? 1 });
+  const judging = judgeTaught(session, { signal, threads, share: options.share });
   const verdict = await finish(judging, ({ done, of }) => reporter.judging(done, of));
   reporter.verdict(verdict);
   await settle(verdict.proposal === 'keep', context);
@@ -129,7 +129,8 @@ async function settle(isBetter: boolean, { session, options, reporter }: Context
     return;
   }
   const [own] = ownModelFolders();
-  const manifest = await keepTaught(session, { title: options.name, share: options.share ?? 1, models: own as string, others: modelFolders() });
+  const choice = { title: options.name, share: options.share, models: own as string, others: modelFolders() };
+  const manifest = await keepTaught(session, choice);
   if (options.useFor !== undefined) await useModelFor(own as string, options.useFor, manifest.id);
   await discardTeachSession(session);
   reporter.kept(manifest, join(own as string, manifest.id));

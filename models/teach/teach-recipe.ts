@@ -73,7 +73,13 @@ export function chooseRecipe({ pictures, side, secondsPerStep, secondsPerLook, m
 const batch = 8;
 const microBatch = 4;
 const generalShare = 0;
-const learningRate = 1e-4;
+const learningRate = 3e-5;
+
+/**
+ * How much of what was taught is kept where a person says nothing: half way between base and taught (blend.ts) most of what
+ * was learned is there and little is forgotten (docs/decisions/0007-teaching.md).
+ */
+export const usualShare = 0.5;
 
 /** Whether a parameter of this name moves. */
 export function isTrained(trained: TeachRecipe['trained'], parameter: string): boolean {

@@ -17,7 +17,7 @@ import { openFaceDescriber } from '../face-networks.ts';
 import { openWith, paint, restored } from './examine.ts';
 import { goalOf } from './goal.ts';
 import { type Lesson, openLesson, withShapes } from './lesson.ts';
-import type { TeachRecipe } from '../../teach/teach-recipe.ts';
+import { type TeachRecipe, usualShare } from '../../teach/teach-recipe.ts';
 import { readTeachRun } from './run-state.ts';
 import { makePrivateFolder, places, type TeachSession } from './session.ts';
 
@@ -31,7 +31,7 @@ export interface JudgeProgress {
 export interface JudgeOptions {
   readonly signal?: CancelSignal | undefined;
   readonly threads?: number;
-  /** How much of the taught weights: 1 = all, 0 = the base model. */
+  /** How much of the taught weights: 1 = all, 0 = the base model, a half when absent. */
   readonly share?: number;
 }
 
@@ -45,7 +45,7 @@ const seeds = 2;
  */
 export async function* judgeTaught(
   session: TeachSession,
-  { signal, threads = 0, share = 1 }: JudgeOptions = {},
+  { signal, threads = 0, share = usualShare }: JudgeOptions = {},
 ): AsyncGenerator<JudgeProgress, TeachVerdict> {
   const { lesson, recipe, weights } = await openTaught(session, share);
   const { task, framing } = goalOf(session);

@@ -2,6 +2,7 @@ import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../../checkpoint/manifest.ts';
 import { AppFailure } from '../../failure.ts';
+import { usualShare } from '../../teach/teach-recipe.ts';
 import type { TeachVerdict } from '../../teach/verdict.ts';
 import { openModelLibrary } from '../model-library.ts';
 import { writeModel } from '../model-folder.ts';
@@ -12,7 +13,7 @@ import { places, type TeachSession } from './session.ts';
 export interface KeepChoice {
   /** What a person calls it: one line. */
   readonly title: string;
-  /** How much of the taught weights: 1 = all, 0 = the base model. */
+  /** How much of the taught weights: 1 = all, 0 = the base model, a half when absent. */
   readonly share?: number;
   /** The folder of a person's own models; the model gets a folder in it, named by its id. */
   readonly models: string;
@@ -26,7 +27,7 @@ export interface KeepChoice {
  * Puts what was taught into a model library. @returns its manifest
  * @throws AppFailure 'id-unknown' before anything was taught, 'option-invalid' for a title of no letters, 'disk-full', 'output-unwritable'
  */
-export async function keepTaught(session: TeachSession, { title, share = 1, models, others = [], picture }: KeepChoice): Promise<Manifest> {
+export async function keepTaught(session: TeachSession, { title, share = usualShare, models, others = [], picture }: KeepChoice): Promise<Manifest> {
   const { lesson, recipe, weights, steps, spentMs } = await openTaught(session, share);
   const { base } = lesson;
   const { task, framing } = goalOf(session);

@@ -77,7 +77,7 @@ describe('teaching', () => {
     await withSession('part', async (session) => {
       await planTeaching(session, { ...session.record.recipe!, trained: 'attention-and-decoder', steps: 3, validateEvery: 3 });
       await run(session);
-      const { id } = await keepTaught(session, { title: 'Part', models: join(home, 'kept') });
+      const { id } = await keepTaught(session, { title: 'Part', share: 1, models: join(home, 'kept') });
       const [taught, base] = [await readModel(join(home, 'kept', id)), await readModel(places(session.folder).base)];
       const hasMoved = (name: string): boolean => {
         const before = base.weights.get(name)!.values;
@@ -100,9 +100,9 @@ describe('teaching', () => {
     const verdict = await withSession('calm', async (session) => {
       const judged = await ended(judgeTaught(session, { threads: 1 }));
       expect(session.record.verdict).toEqual(judged);
-      const manifest = await keepTaught(session, { title: 'Our Family!', share: 0.5, models: join(home, 'kept'), picture: 0 });
+      const manifest = await keepTaught(session, { title: 'Our Family!', models: join(home, 'kept'), picture: 0 });
       expect(manifest).toMatchObject({ id: 'our-family', title: 'Our Family!', parent: 'tiny-base', subject: 'scenes', steps: 1224 });
-      expect((await keepTaught(session, { title: 'our family', models: join(home, 'kept') })).id).toBe('our-family-2');
+      expect((await keepTaught(session, { title: 'our family', share: 1, models: join(home, 'kept') })).id).toBe('our-family-2');
       await emptyTeachCache(session);
       await expect(run(session)).rejects.toMatchObject({ code: 'training-data' });
       return judged;
