@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,6 +9,7 @@ import { en } from '../../renderer/words/en.ts';
 import { writeTinyModels } from '../cli/tiny-models.ts';
 import { measureBrush } from './brush.ts';
 import { launchChromium } from './chromium.ts';
+import { type Hands, handsOn } from './hands.ts';
 import { screenshot, seriousBarriers } from './look.ts';
 import { serve, type Served } from './serve-host.ts';
 
@@ -22,6 +23,7 @@ const models = join(home, 'models');
 let served: Served;
 let browser: Browser;
 let page: Page;
+let hands: Hands;
 /** What the page complained of: nothing, in the end. */
 const complaints: string[] = [];
 
@@ -29,7 +31,7 @@ beforeAll(async () => {
   mkdirSync(models);
   await writeTinyModels(models, ['inpaint']);
   [served, browser] = await Promise.all([serve(home, models), launchChromium()]);
-  page = await openPage();
+  await openPage();
 });
 
 afterAll(async () => {
@@ -38,7 +40,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-async function openPage(): Promise<Page> {
+async function openPage(): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, acceptDownloads: true, reducedMotion: 'reduce' });
   context.setDefaultTimeout(patienceMs - 20_000);
   const opened = await context.newPage();
@@ -47,40 +49,8 @@ async function openPage(): Promise<Page> {
   });
   opened.on('pageerror', (error) => complaints.push(String(error)));
   await opened.goto(served.address);
-  return opened;
-}
-
-const button = (name: string | RegExp): ReturnType<Page['getByRole']> => page.getByRole('button', { name });
-/** One of the large choices; its name is followed by what it does. */
-const task = (name: keyof typeof en.tasks): ReturnType<Page['getByRole']> =>
-  page.getByRole('button').filter({ hasText: en.tasks[name].line });
-const heading = (name: string): ReturnType<Page['getByRole']> => page.getByRole('heading', { name, exact: true });
-
-async function openExample(name: keyof typeof en.examples): Promise<void> {
-  const another = button(en.openAnother);
-  if (await heading(en.startTitle).isHidden()) await closePhotos();
-  await expect.poll(async () => another.count()).toBe(0);
-  await button(en.exampleOf(en.examples[name])).click();
-  await heading(en.whatToDo).waitFor();
-}
-
-async function closePhotos(): Promise<void> {
-  const close = button(/^Close .+\./).first();
-  while ((await close.count()) > 0) {
-    const left = await button(/^Close .+\./).count();
-    await close.click();
-    await expect.poll(async () => button(/^Close .+\./).count(), { timeout: 20_000 }).toBe(left - 1);
-  }
-}
-
-/** Saves what is shown. @returns the file's pixels and what it says of itself */
-async function save(): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-  await button(en.savePhoto).click();
-  await page.getByRole('dialog').waitFor();
-  await page.getByRole('radio', { name: /PNG/ }).check();
-  const saveNow = page.getByRole('dialog').getByRole('button', { name: en.saveNow, exact: true });
-  const [download] = await Promise.all([page.waitForEvent('download'), saveNow.click()]);
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  page = opened;
+  hands = handsOn(opened);
 }
 
 function exampleFile(name: string): string {
@@ -94,7 +64,7 @@ async function pixelsOf(file: string | Buffer): Promise<{ readonly data: Buffer;
 
 describe('a first visit', () => {
   test('the window is painted and can be used at once', async () => {
-    await heading(en.startTitle).waitFor();
+    await hands.heading(en.startTitle).waitFor();
     const [painted, usable] = await page.evaluate(() => [performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1, performance.now()]);
     console.log(`First paint after ${painted.toFixed(0)} ms, usable before ${usable.toFixed(0)} ms.`);
     expect(painted).toBeGreaterThan(0);
@@ -113,19 +83,19 @@ describe('a first visit', () => {
 
 describe('from a photo to a file', () => {
   test('an example is coloured, compared and saved', async () => {
-    await openExample('dust-bowl-home');
+    await hands.openExample('dust-bowl-home');
     await screenshot(page, 'choose');
-    await task('colorize').click();
+    await hands.task('colorize').click();
     await screenshot(page, 'prepare-colorize');
     expect(await seriousBarriers(page)).toEqual([]);
-    await button(en.tasks.colorize.verb).click();
+    await hands.button(en.tasks.colorize.verb).click();
     await page.getByRole('progressbar').waitFor();
     await screenshot(page, 'working');
-    await heading(en.result).waitFor();
+    await hands.heading(en.result).waitFor();
     await page.getByText(en.onlyColour).waitFor();
     await screenshot(page, 'result');
     expect(await seriousBarriers(page)).toEqual([]);
-    const { name, bytes } = await save();
+    const { name, bytes } = await hands.save();
     expect(name).toMatch(/dust-bowl-home.*\.png$/);
     const [before, after] = [await pixelsOf(exampleFile('dust-bowl-home')), await pixelsOf(bytes)];
     expect([after.width, after.height]).toEqual([before.width, before.height]);
@@ -133,21 +103,15 @@ describe('from a photo to a file', () => {
   });
 
   test('a marked place is filled, and only that', async () => {
-    await openExample('march-pastoral');
-    await task('inpaint').click();
-    await expect.poll(async () => button(en.tasks.inpaint.verb).isDisabled()).toBe(true);
-    const canvas = page.getByRole('application');
-    const box = (await canvas.boundingBox())!;
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    await page.mouse.move(x - 60, y);
-    await page.mouse.down();
-    await page.mouse.move(x + 60, y + 10, { steps: 12 });
-    await page.mouse.up();
+    await hands.openExample('march-pastoral');
+    await hands.task('inpaint').click();
+    await expect.poll(async () => hands.button(en.tasks.inpaint.verb).isDisabled()).toBe(true);
+    await hands.drag({ x: -60, y: 0 }, { x: 60, y: 10 });
     await screenshot(page, 'fill-marked');
-    await button(en.tasks.inpaint.verb).click();
+    await hands.button(en.tasks.inpaint.verb).click();
     await page.getByText(en.onlyMarked).waitFor();
     await screenshot(page, 'fill-result');
-    const { bytes } = await save();
+    const { bytes } = await hands.save();
     const [before, after] = [await pixelsOf(exampleFile('march-pastoral')), await pixelsOf(bytes)];
     const changed = changedShare(before.data, after.data);
     expect(changed).toBeGreaterThan(0.0005);
@@ -157,23 +121,23 @@ describe('from a photo to a file', () => {
 
 describe('when it is stopped, or stops', () => {
   test('Stop leaves nothing running', async () => {
-    await openExample('nagasaki-boats');
-    await task('colorize').click();
+    await hands.openExample('nagasaki-boats');
+    await hands.task('colorize').click();
     await page.getByRole('radio', { name: new RegExp(en.fine) }).check({ force: true });
-    await button(en.tasks.colorize.verb).click();
+    await hands.button(en.tasks.colorize.verb).click();
     await page.getByRole('progressbar').waitFor();
     await expect.poll(async () => page.getByRole('progressbar').getAttribute('aria-valuenow'), { timeout: 180_000 }).not.toBeNull();
     const startMs = performance.now();
-    await button(en.stop).click();
-    await button(en.tasks.colorize.verb).waitFor();
+    await hands.button(en.stop).click();
+    await hands.button(en.tasks.colorize.verb).waitFor();
     const tookMs = performance.now() - startMs;
     console.log(`Stopped ${tookMs.toFixed(0)} ms after the click.`);
     expect(await page.getByRole('progressbar').count()).toBe(0);
-    expect(await heading(en.result).count()).toBe(0);
+    expect(await hands.heading(en.result).count()).toBe(0);
   });
 
   test('a worker that dies is a sentence, and the next job works', async () => {
-    await button(en.tasks.colorize.verb).click();
+    await hands.button(en.tasks.colorize.verb).click();
     await page.getByRole('progressbar').waitFor();
     await expect.poll(() => served.workers().length).toBeGreaterThan(0);
     for (const pid of served.workers()) process.kill(pid, 'SIGKILL');
@@ -184,13 +148,34 @@ describe('when it is stopped, or stops', () => {
     // The shipped model has been tried above; from here on it is the window that is tried, and a small network is soon done.
     await writeTinyModels(models, ['colorize']);
     await page.getByRole('radio', { name: new RegExp(en.quick) }).check({ force: true });
-    await button(en.tasks.colorize.verb).click();
-    await heading(en.result).waitFor();
+    await hands.button(en.tasks.colorize.verb).click();
+    await hands.heading(en.result).waitFor();
+  });
+
+  test('kill -9, and everything is there again', async () => {
+    await hands.openExample('march-pastoral');
+    // It was filled and closed before: its result is offered, and everything else too.
+    await hands.button(en.seeResult).waitFor();
+    await screenshot(page, 'reopened');
+    expect(await seriousBarriers(page)).toEqual([]);
+    await hands.task('inpaint').click();
+    await hands.drag({ x: 0, y: 60 }, { x: 40, y: 60 });
+    await page.waitForTimeout(1500); // strokes are kept a moment after the hand is lifted
+    expect(await served.stop('SIGKILL')).toBe('SIGKILL');
+    await page.context().close();
+    served = await serve(home, models);
+    await openPage();
+    // Where the hand was: filling, with both strokes there.
+    await expect.poll(async () => hands.button(en.tasks.inpaint.verb).isEnabled(), { timeout: patienceMs }).toBe(true);
+    await hands.button(en.undo).waitFor();
+    await hands.button(en.back).click();
+    await hands.heading(en.result).waitFor();
+    complaints.length = 0; // the page whose program was killed had reason to complain
   });
 });
 
 test('brush strokes on 24 megapixels', async () => {
-  await closePhotos();
+  await hands.closePhotos();
   const measured = await measureBrush(page);
   console.log(`A pointer's move is on the screen after ${measured.p50.toFixed(1)} ms (median), ${measured.p95.toFixed(1)} ms (95th percentile); undo took ${measured.undo.toFixed(1)} ms.`);
   expect(measured.moves).toBeGreaterThan(50);
@@ -199,8 +184,8 @@ test('brush strokes on 24 megapixels', async () => {
 });
 
 test('with the keyboard alone', async () => {
-  await closePhotos();
-  await heading(en.startTitle).waitFor();
+  await hands.closePhotos();
+  await hands.heading(en.startTitle).waitFor();
   const reach = async (name: string): Promise<void> => {
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press('Tab');
@@ -211,12 +196,21 @@ test('with the keyboard alone', async () => {
   };
   await reach(en.exampleOf(en.examples['black-canyon']));
   await page.keyboard.press('Enter');
-  await heading(en.whatToDo).waitFor();
+  await hands.heading(en.whatToDo).waitFor();
   await reach(en.tasks.colorize.name);
   await page.keyboard.press('Enter');
   await reach(en.tasks.colorize.verb);
   await page.keyboard.press('Enter');
-  await heading(en.result).waitFor();
+  await hands.heading(en.result).waitFor();
+});
+
+test('many photos, one after the other', async () => {
+  await hands.openExample('black-canyon');
+  await hands.button(en.many).click();
+  await hands.button(en.batchStart(1)).click();
+  await page.getByText(en.batchAllGood).waitFor();
+  await screenshot(page, 'batch');
+  expect(await seriousBarriers(page)).toEqual([]);
 });
 
 test('the page had nothing to complain of: no script, style or picture was refused', () => {
