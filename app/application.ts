@@ -18,7 +18,7 @@ export async function createApplication(host: Host): Promise<Application> {
   const log = (error: unknown): void => console.error(error);
   const services = await startServices(host, emit, log);
   const handlers = makeHandlers(host, services);
-  const { opening, pictures, downloads, masks } = services;
+  const { opening, pictures, downloads, masks, teaching } = services;
   return {
     answer: async (name, raw) => answer(handlers, name, raw, log),
     listen(listener) {
@@ -28,7 +28,9 @@ export async function createApplication(host: Host): Promise<Application> {
     openPaths: async (paths) => opening.paths(paths),
     openUpload: async (name, path) => opening.upload(name, path),
     openMask: async (photo, path) => answered(async () => masks.openFile(photo, path), log),
-    picture: async (place) => pictures.get(place),
+    addTeachPaths: async (id, paths) => answered(async () => teaching.addPaths(id, paths), log),
+    addTeachUpload: async (id, name, path) => answered(async () => teaching.addUpload(id, name, path), log),
+    picture: async (place) => (await pictures.get(place)) ?? teaching.picture(place),
     download: async (place) => downloads.take(place),
     async close() {
       await services.close();

@@ -8,6 +8,7 @@ import type { DeviceReport, ModelView } from './contract/models.ts';
 import { exampleName, mixPart, photoId, type PhotoView, versionId, type VersionView } from './contract/photos.ts';
 import { saveChoice, type ChangeReport, type Download, type SaveReport } from './contract/save.ts';
 import { settingsPatch, type Settings } from './contract/settings.ts';
+import * as teach from './contract/teach.ts';
 
 /**
  * Everything a window may ask of the application, and everything it is told: once, as a value. The types, the preload's
@@ -69,6 +70,37 @@ export const calls = {
   /** Runs a real network on each device there is, and says how fast. */
   'devices.test': call<readonly DeviceReport[]>()(nothing()),
 
+  /** Every teaching that was begun and neither kept nor discarded. */
+  'teach.list': call<readonly teach.TeachView[]>()(nothing()),
+  'teach.begin': call<teach.TeachView>()(nothing()),
+  /** Makes it the one that is worked on: one at a time. */
+  'teach.open': call<teach.TeachView>()(teach.teachRequest),
+  /** The desktop's own dialog; a browser uploads instead (Bridge.addTeachPhotos). */
+  'teach.choose': call<teach.TeachView>()(teach.chooseSources),
+  'teach.forgetSources': call<teach.TeachView>()(teach.teachRequest),
+  /** This and other long work answers at once; how far it is, is told by the event. */
+  'teach.survey': call<teach.TeachView>()(teach.teachRequest),
+  'teach.setGoal': call<teach.TeachView>()(teach.chooseGoal),
+  'teach.crops': call<readonly teach.CropView[]>()(teach.teachRequest),
+  'teach.changeCrop': call<teach.CropView>()(teach.changeCrop),
+  /** Cuts the pictures and measures how long a step takes here. */
+  'teach.prepare': call<teach.TeachView>()(teach.teachRequest),
+  /** Stops a survey, a preparation or a verdict that is under way. */
+  'teach.cancel': call<teach.TeachView>()(teach.teachRequest),
+  'teach.propose': call<teach.RecipeView>()(teach.proposeRecipe),
+  'teach.start': call<teach.TeachView>()(teach.startTeaching),
+  'teach.pause': call<teach.TeachView>()(teach.teachRequest),
+  'teach.resume': call<teach.TeachView>()(teach.teachRequest),
+  'teach.steer': call<teach.TeachView>()(teach.steerTeaching),
+  /** Compares with the model it came from; ends the teaching before that. */
+  'teach.judge': call<teach.TeachView>()(teach.judgeTeaching),
+  'teach.goOn': call<teach.TeachView>()(teach.moreTeaching),
+  'teach.keep': call<ModelView>()(teach.keepTeaching),
+  /** Takes away everything but models that were kept. */
+  'teach.discard': call<null>()(teach.teachRequest),
+  /** Takes away the pictures made of the photos; what was not finished is over then. */
+  'teach.emptyCache': call<teach.TeachView>()(teach.teachRequest),
+
   'settings.read': call<Settings>()(nothing()),
   'settings.change': call<Settings>()(settingsPatch),
 } as const;
@@ -82,12 +114,15 @@ export const events = {
   'jobs.preview': event<JobPreview>(),
   'batches.changed': event<BatchView>(),
   'models.changed': event<readonly ModelView[]>(),
+  /** At most two a second. */
+  'teach.changed': event<teach.TeachView>(),
+  'teach.ended': event<{ readonly teaching: string }>(),
   'settings.changed': event<Settings>(),
   /** A line of the native menu or a shortcut that the desktop owns. */
   'menu.chosen': event<{ readonly action: MenuAction }>(),
 } as const;
 
-export type MenuAction = 'open' | 'save' | 'undo' | 'redo' | 'settings' | 'help' | 'zoom-in' | 'zoom-out' | 'fit' | 'full-size';
+export type MenuAction = 'open' | 'save' | 'undo' | 'redo' | 'teach' | 'settings' | 'help' | 'zoom-in' | 'zoom-out' | 'fit' | 'full-size';
 
 export type CallName = keyof typeof calls;
 export type EventName = keyof typeof events;

@@ -3,6 +3,7 @@ import type { MaskView } from './contract/marks.ts';
 import type { OpenedFile } from './contract/bridge.ts';
 import type { PhotoId } from './contract/photos.ts';
 import type { SaveFormat } from './contract/save.ts';
+import type { TeachId, TeachView } from './contract/teach.ts';
 
 /** What a door (electron/, cli/serve) hands the application: the few things that differ between a desktop and a browser. */
 export interface Host {
@@ -14,6 +15,8 @@ export interface Host {
   readonly languages: readonly string[];
   readonly dialogs: Dialogs;
   readonly settings: SettingsStore;
+  /** Absent where nobody can know, as in a browser. */
+  readonly power?: Power;
   /** A fresh process that runs app/worker/entry: utilityProcess in Electron, a child process elsewhere. */
   startWorker(): WorkerProcess;
   quit(): void;
@@ -22,9 +25,17 @@ export interface Host {
 /** Every one resolves to null, or to an empty list, if it is dismissed; a browser dismisses them all. */
 export interface Dialogs {
   choosePhotos(): Promise<readonly string[]>;
+  /** Of photos to teach from; absent where there is no dialog. */
+  readonly chooseFolders?: () => Promise<readonly string[]>;
   chooseMask(): Promise<string | null>;
   chooseModel(): Promise<string | null>;
   saveAs(suggestedName: string, format: SaveFormat): Promise<string | null>;
+}
+
+export interface Power {
+  onBattery(): boolean;
+  /** Plugged in, or out. */
+  onChange(listener: () => void): void;
 }
 
 /** electron-store under Electron, conf elsewhere: the same file format. */
@@ -53,6 +64,10 @@ export interface Application {
   /** A file that was uploaded to `path`, which the application takes over and will delete. */
   openUpload(name: string, path: string): Promise<OpenedFile>;
   openMask(photo: PhotoId, path: string): Promise<Answer<MaskView>>;
+  /** Folders and photos on this computer to teach from. */
+  addTeachPaths(teaching: TeachId, paths: readonly string[]): Promise<Answer<TeachView>>;
+  /** A photo to teach from that was uploaded to `path`, which the application takes over and will delete. */
+  addTeachUpload(teaching: TeachId, name: string, path: string): Promise<Answer<TeachView>>;
   /** A picture by its place (contract/pictures.ts); null if there is none. */
   picture(place: string): Promise<Picture | null>;
   /** A file that `results.save`, `masks.export` or `batches.fetch` left to be fetched, once; null if there is none. */

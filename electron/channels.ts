@@ -3,5 +3,6 @@ export const channels = {
   call: 'heirloom:call',
   openPaths: 'heirloom:open-paths',
   openMask: 'heirloom:open-mask',
+  teachPaths: 'heirloom:teach-paths',
   event: 'heirloom:event',
 } as const;

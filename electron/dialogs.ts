@@ -18,6 +18,9 @@ export function desktopDialogs(words: () => Words, opened: (paths: readonly stri
       opened(paths);
       return paths;
     },
+    async chooseFolders() {
+      return choose({ title: words().chooseFolders, properties: ['openDirectory', 'multiSelections'] });
+    },
     async chooseMask() {
       const { chooseMask, photos } = words();
       const [path] = await choose({ title: chooseMask, properties: ['openFile'], filters: [{ name: photos, extensions: photoExtensions }] });

@@ -2,6 +2,7 @@ import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
 import type { Answer, EventName, Payload } from '../app/contract.ts';
 import { photoId } from '../app/contract/photos.ts';
+import { teachId } from '../app/contract/teach.ts';
 import type { Application } from '../app/host.ts';
 import { channels } from './channels.ts';
 import { isOurPage } from './scheme.ts';
@@ -24,6 +25,10 @@ export function bindIpc(application: Application, opened: (paths: readonly strin
   handle(channels.openMask, async (photo, raw) => {
     const parsed = v.safeParse(v.strictTuple([photoId, path]), [photo, raw]);
     return parsed.success ? application.openMask(...parsed.output) : placeless;
+  });
+  handle(channels.teachPaths, async (teaching, raw) => {
+    const parsed = v.safeParse(v.strictTuple([teachId, paths]), [teaching, raw]);
+    return parsed.success ? application.addTeachPaths(...parsed.output) : placeless;
   });
   application.listen(tellWindows);
 }

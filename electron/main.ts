@@ -8,6 +8,7 @@ import { guardContents, guardSession } from './guard.ts';
 import { bindIpc, tellWindows } from './ipc.ts';
 import { setMenu } from './menu.ts';
 import { photosNamed } from './opened-files.ts';
+import { desktopPower } from './power.ts';
 import { declareScheme, serveScheme } from './protocol.ts';
 import { desktopStore } from './settings-store.ts';
 import { openWindow } from './window.ts';
@@ -94,6 +95,7 @@ function desktopHost(words: () => Words): Host {
     languages: app.getPreferredSystemLanguages(),
     dialogs: desktopDialogs(words, rememberRecent),
     settings: desktopStore(folder, 'config'),
+    power: desktopPower(),
     startWorker: () => startWorker(join(import.meta.dirname, 'worker.js')),
     quit: () => app.quit(),
   };

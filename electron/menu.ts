@@ -25,6 +25,7 @@ export function setMenu(words: Words, choose: (action: MenuAction) => void): voi
         ...(mac ? [recent] : []),
         line(words.save, 'save', 'CommandOrControl+S'),
         { type: 'separator' },
+        line(words.teach, 'teach', 'CommandOrControl+T'),
         line(words.settings, 'settings', 'CommandOrControl+,'),
         { type: 'separator' },
         mac ? { role: 'close' } : { label: words.quit, role: 'quit' },

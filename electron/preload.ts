@@ -26,6 +26,12 @@ const bridge: Bridge = {
     progress(files.length, files.length);
     return answer;
   },
+  addTeachPhotos: async (teaching, files, progress) => {
+    const paths = files.map((file) => webUtils.getPathForFile(file));
+    const answer = (await ipcRenderer.invoke(channels.teachPaths, teaching, paths)) as never;
+    progress(files.length, files.length);
+    return answer;
+  },
   openMask: async (photo, file) => ipcRenderer.invoke(channels.openMask, photo, webUtils.getPathForFile(file)) as never,
   // The page and the pictures have one origin, photo://heirloom.
   picturesAt: '',

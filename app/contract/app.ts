@@ -6,6 +6,8 @@ export interface AppDescription {
   readonly platform: string;
   /** The person's languages, best first, as BCP 47. */
   readonly languages: readonly string[];
+  /** Whether it is known when the computer runs on its battery. */
+  readonly knowsBattery: boolean;
   /** Largest upload in bytes, in a browser. */
   readonly largestUpload: number | null;
 }

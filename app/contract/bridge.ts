@@ -1,6 +1,7 @@
 import type { Answer, CallName, EventName, Input, Output, Payload } from '../contract.ts';
 import type { MaskView } from './marks.ts';
 import type { PhotoId, PhotoView } from './photos.ts';
+import type { TeachId, TeachView } from './teach.ts';
 
 /**
  * What the window finds at `window.heirloom`: the preload puts it there on a desktop, and in a browser the renderer makes it
@@ -13,6 +14,8 @@ export interface Bridge {
   /** Files that were dropped or picked: a desktop takes their places, a browser uploads them. */
   openFiles(files: readonly File[], progress: (sent: number, of: number) => void): Promise<Answer<readonly OpenedFile[]>>;
   openMask(photo: PhotoId, file: File): Promise<Answer<MaskView>>;
+  /** Photos to teach from, and on a desktop whole folders, that were dropped or picked. */
+  addTeachPhotos(teaching: TeachId, files: readonly File[], progress: (sent: number, of: number) => void): Promise<Answer<TeachView>>;
   /** Before every place in contract/pictures.ts: `photo://heirloom` or nothing. */
   readonly picturesAt: string;
 }

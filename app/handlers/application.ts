@@ -12,6 +12,7 @@ export function applicationHandlers(host: Host): Pick<Handlers, 'app.describe' |
       host: host.kind,
       platform: process.platform,
       languages: host.languages,
+      knowsBattery: host.power !== undefined,
       largestUpload: host.kind === 'browser' ? largestUploadBytes : null,
     }),
     async 'app.quit'() {

@@ -9,6 +9,7 @@ import { modelHandlers } from './models.ts';
 import { photoHandlers } from './photos.ts';
 import { resultHandlers } from './results.ts';
 import { settingsHandlers } from './settings.ts';
+import { teachHandlers } from './teach.ts';
 
 /** What answers each call of the contract. */
 export function makeHandlers(host: Host, services: Services): Handlers {
@@ -21,5 +22,6 @@ export function makeHandlers(host: Host, services: Services): Handlers {
     ...batchHandlers(services),
     ...modelHandlers(host, services),
     ...settingsHandlers(services),
+    ...teachHandlers(services),
   };
 }

@@ -40,6 +40,21 @@ export class Models {
     return suitableModel(task, named(wanted, library), 'choose another one in Settings');
   }
 
+  /** Where models that a person taught or imported go, and all folders whose ids are taken. */
+  get folders(): { readonly own: string; readonly others: readonly string[] } {
+    return { own: this.#own, others: this.#folders.slice(1) };
+  }
+
+  async folderOf(id: string): Promise<string | undefined> {
+    return (await openModelLibrary(this.#folders)).models.find(({ manifest }) => manifest.id === id)?.folder;
+  }
+
+  /** After a model was put into the own folder. @throws AppFailure 'model-unknown' */
+  async told(id: string): Promise<ModelView> {
+    await this.#tell();
+    return viewOf(named(id, await openModelLibrary(this.#folders)));
+  }
+
   /** Any sound model, to try devices with. @throws AppFailure 'model-unknown' */
   async any(): Promise<string> {
     const [first] = (await openModelLibrary(this.#folders)).models;

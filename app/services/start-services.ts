@@ -14,6 +14,7 @@ import { Pictures } from './pictures.ts';
 import { Pyramids } from './pyramids.ts';
 import { Saving } from './saving.ts';
 import { SettingsService } from './settings.ts';
+import { Teaching } from './teach/teaching.ts';
 
 export interface Services {
   readonly library: PhotoLibrary;
@@ -28,11 +29,16 @@ export interface Services {
   readonly masks: Masks;
   readonly opening: Opening;
   readonly pictures: Pictures;
+  readonly teaching: Teaching;
   close(): Promise<void>;
 }
 
 /** Everything that keeps state, put together once. */
-export async function startServices(host: Host, emit: Emit, log: (error: unknown) => void): Promise<Services> {
+export async function startServices(host: Host, tell: Emit, log: (error: unknown) => void): Promise<Services> {
+  const emit: Emit = (name, payload) => {
+    tell(name, payload);
+    if (name === 'jobs.changed') teaching.jobsChanged();
+  };
   const place = (name: string): string => join(host.folder, name);
   await makeFolder(host.folder, join(host.folder, 'config.json'));
   const library = await PhotoLibrary.open(place('photos'), emit, log);
@@ -47,6 +53,7 @@ export async function startServices(host: Host, emit: Emit, log: (error: unknown
   const saving = new Saving({ host, library, errands, downloads });
   const batches = await Batches.open(place('batches'), { host, downloads, library, jobs, saving, settings, emit, log });
   const masks = new Masks({ host, library, errands, downloads, log });
+  const teaching = await Teaching.open(place('teach'), { host, jobs, models, photos: place('photos'), emit, log });
   return {
     library,
     pyramids,
@@ -60,7 +67,9 @@ export async function startServices(host: Host, emit: Emit, log: (error: unknown
     masks,
     opening: new Opening(library, () => worker.warm()),
     pictures: new Pictures(library, pyramids),
+    teaching,
     async close(): Promise<void> {
+      const taught = teaching.close();
       await batches.close();
       await jobs.cancelAll();
       await saving.settled();
@@ -68,6 +77,7 @@ export async function startServices(host: Host, emit: Emit, log: (error: unknown
       worker.stop();
       errands.stop();
       await library.settled();
+      await taught;
     },
   };
 }

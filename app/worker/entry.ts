@@ -2,6 +2,8 @@ import { AppFailure } from '../../models/failure.ts';
 import { type ErrandName, errands } from './errands.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { JobRunner } from './run-job.ts';
+import type { FromTeacher, ToTeacher } from './teach/messages.ts';
+import type { Teacher } from './teach/teacher.ts';
 
 /**
  * The process that computes: one job at a time, and errands. The application talks to it by messages alone, through Electron's
@@ -9,12 +11,24 @@ import { JobRunner } from './run-job.ts';
  */
 const { send, receive } = openPort();
 const runner = new JobRunner(send);
+/** Of a process that teaches; the others need not read its code. */
+let teacher: Promise<Teacher> | undefined;
 
 receive((message) => {
-  if (message.kind === 'run') runner.run(message.order).catch(crash);
+  if (isForTeacher(message)) receiveForTeacher(message).catch(crash);
+  else if (message.kind === 'run') runner.run(message.order).catch(crash);
   else if (message.kind === 'cancel') runner.cancel(message.job);
   else runErrand(message.id, message.name, message.input).catch(crash);
 });
+
+function isForTeacher(message: ToWorker | ToTeacher): message is ToTeacher {
+  return message.kind.startsWith('teach-');
+}
+
+async function receiveForTeacher(message: ToTeacher): Promise<void> {
+  teacher ??= import('./teach/teacher.ts').then(({ Teacher: Made }) => new Made(send));
+  (await teacher).receive(message);
+}
 
 async function runErrand(id: number, name: ErrandName, input: unknown): Promise<void> {
   try {
@@ -38,8 +52,8 @@ function failed(error: unknown): { code: AppFailure['code'] | 'internal'; messag
 }
 
 interface Port {
-  readonly send: (message: FromWorker) => void;
-  readonly receive: (listener: (message: ToWorker) => void) => void;
+  readonly send: (message: FromWorker | FromTeacher) => void;
+  readonly receive: (listener: (message: ToWorker | ToTeacher) => void) => void;
 }
 
 /** Electron's port of a utilityProcess, as far as it is used. */
@@ -53,7 +67,7 @@ function openPort(): Port {
   if (parentPort !== undefined) {
     return {
       send: (message) => parentPort.postMessage(message),
-      receive: (listener) => parentPort.on('message', ({ data }) => listener(data as ToWorker)),
+      receive: (listener) => parentPort.on('message', ({ data }) => listener(data as ToWorker | ToTeacher)),
     };
   }
   // Whoever started this is gone: nobody will ask for the result.
@@ -62,6 +76,6 @@ function openPort(): Port {
     send: (message) => {
       if (process.connected) process.send?.(message);
     },
-    receive: (listener) => process.on('message', (message) => listener(message as ToWorker)),
+    receive: (listener) => process.on('message', (message) => listener(message as ToWorker | ToTeacher)),
   };
 }

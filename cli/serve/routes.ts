@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import { photoId } from '../../app/contract/photos.ts';
+import { teachId } from '../../app/contract/teach.ts';
 import type { Answer } from '../../app/contract.ts';
 import { readRendererFile } from '../../app/window/renderer-file.ts';
 import { AppFailure } from '../../models/failure.ts';
@@ -55,6 +56,8 @@ async function route(visit: Visit): Promise<void> {
     await takePhoto(visit, url);
   } else if (request.method === 'POST' && url.pathname === '/upload-mask') {
     await takeMask(visit, url);
+  } else if (request.method === 'POST' && url.pathname === '/upload-teach') {
+    await takeTeachPhoto(visit, url);
   } else {
     replySentence(response, 405, 'Heirloom does not do that.');
     discard(request);
@@ -117,6 +120,16 @@ async function takeMask(visit: Visit, url: { readonly searchParams: URLSearchPar
     await takeUpload(visit, async (path) => visit.application.openMask(photo.output, path));
   } else {
     replyJson(visit.response, 400, refused('photo-closed', 'This photo is no longer open: open it again.'));
+    discard(visit.request);
+  }
+}
+
+async function takeTeachPhoto(visit: Visit, { searchParams }: { readonly searchParams: URLSearchParams }): Promise<void> {
+  const teaching = v.safeParse(teachId, searchParams.get('teaching'));
+  if (teaching.success) {
+    await takeUpload(visit, async (path) => visit.application.addTeachUpload(teaching.output, uploadName(searchParams.get('name')), path));
+  } else {
+    replyJson(visit.response, 400, refused('id-unknown', 'These photos are not being taught any more: begin anew.'));
     discard(visit.request);
   }
 }

@@ -2,6 +2,7 @@ import type { Answer, CallName, EventName, Input, Output, Payload } from '../../
 import type { Bridge, OpenedFile } from '../../app/contract/bridge.ts';
 import type { MaskView } from '../../app/contract/marks.ts';
 import type { PhotoId } from '../../app/contract/photos.ts';
+import type { TeachView } from '../../app/contract/teach.ts';
 import { upload } from './upload.ts';
 
 const retryMs = 1000;
@@ -81,6 +82,18 @@ export function socketBridge(connected: (is: boolean) => void): Bridge {
         before += file.size;
       }
       return { ok: true, value: opened };
+    },
+    addTeachPhotos: async (teaching, files, progress) => {
+      const of = files.reduce((sum, file) => sum + file.size, 0);
+      let before = 0;
+      let last: Answer<TeachView> = lost;
+      for (const file of files) {
+        const place = `/upload-teach?teaching=${teaching}&name=${encodeURIComponent(file.name)}`;
+        last = await upload<TeachView>(place, file, (sent) => progress(before + sent, of));
+        if (!last.ok) return last;
+        before += file.size;
+      }
+      return last;
     },
     openMask: async (photo: PhotoId, file: File) => upload<MaskView>(`/upload-mask?photo=${photo}`, file, () => undefined),
   };

@@ -57,6 +57,7 @@ export function actionsOf(heirloom: Heirloom): readonly Action[] {
     action('compare-side', said.compareSide, ['s'], result, () => {
       if (current !== null) current.compare = current.compare === 'side' ? 'none' : 'side';
     }),
+    action('teach', said.teach.title, ['mod+t', 't'], heirloom.popup === null, () => (heirloom.page = 'teach')),
     action('settings', said.settings, ['mod+,'], heirloom.popup === null, () => (heirloom.page = 'settings')),
     action('help', said.shortcuts, ['?', 'F1'], heirloom.popup === null, () => (heirloom.popup = 'help')),
   ];

@@ -9,9 +9,10 @@ import type { Settings } from '../../app/contract/settings.ts';
 import { speak, words } from '../words/words.svelte.ts';
 import type { CanvasControl } from '../canvas/canvas-control.svelte.ts';
 import { Brush } from './brush.svelte.ts';
+import { TeachDesk } from './teach.svelte.ts';
 import { PhotoDocument } from './photo-document.svelte.ts';
 
-export type Page = 'restore' | 'batch' | 'settings';
+export type Page = 'restore' | 'batch' | 'teach' | 'settings';
 export type Popup = 'save' | 'help' | null;
 
 interface Notice {
@@ -26,6 +27,7 @@ const noticeMs = 9000;
 export class Heirloom {
   readonly bridge: Bridge;
   readonly brush: Brush;
+  readonly teach: TeachDesk;
   description = $state.raw<AppDescription | null>(null);
   settings = $state.raw<Settings | null>(null);
   documents = $state.raw<readonly PhotoDocument[]>([]);
@@ -56,6 +58,7 @@ export class Heirloom {
       everConnected ||= is;
       this.connected = is;
     });
+    this.teach = new TeachDesk(this);
     this.#listen();
   }
 
@@ -74,6 +77,7 @@ export class Heirloom {
     for (const photo of photos ?? []) this.takePhoto(photo);
     this.models = models;
     this.batches = batches ?? [];
+    void this.teach.load();
     for (const job of jobs ?? []) if (job.state === 'queued' || job.state === 'running') this.#takeJob(job);
     this.current ??= this.documents.at(-1) ?? null;
   }

@@ -1,8 +1,11 @@
 import type { Words } from './en.ts';
+import { teachDe } from './teach-de.ts';
 
 const number = (count: number, one: string, several: string): string => (count === 1 ? `1 ${one}` : `${count} ${several}`);
 
 export const de: Words = {
+  teach: teachDe,
+
   navigation: 'Bereiche des Programms',
   restore: 'Restaurieren',
   many: 'Viele Fotos',

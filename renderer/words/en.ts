@@ -1,5 +1,9 @@
+import { teachEn } from './teach-en.ts';
+
 /** Every sentence of the window. Other languages have the same keys: de.ts does not compile without one. */
 export const en = {
+  teach: teachEn,
+
   navigation: 'Parts of the program',
   restore: 'Restore',
   many: 'Many photos',

@@ -36,13 +36,21 @@ export function telltale(): Telltale {
       await rm(path);
       return { ok: false, error: { code: 'mask-unreadable', message: 'It was only counted.' } };
     },
+    async addTeachPaths() {
+      return { ok: false, error: { code: 'id-unknown', message: 'Nothing is taught here.' } };
+    },
+    async addTeachUpload(teaching, name, path) {
+      reached.push(`teach ${teaching} ${name} ${(await readFile(path)).length}`);
+      await rm(path);
+      return { ok: false, error: { code: 'id-unknown', message: 'It was only counted.' } };
+    },
     async picture(place) {
       reached.push(`picture ${place}`);
       return place === '/pictures/fixed' ? { type: 'image/png', bytes: Uint8Array.of(1, 2, 3), fixed: true } : null;
     },
     async download(place) {
       reached.push(`download ${place}`);
-      return place === '/downloads/once' ? { name: 'Großmutter "1912".txt', path: import.meta.filename } : null;
+      return place === '/downloads/once' ? { name: 'Großmutter "1912".txt', content: { kind: 'file', path: import.meta.filename } } : null;
     },
     async close() {
       reached.push('close');
