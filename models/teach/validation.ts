@@ -47,7 +47,8 @@ export async function validationLosses(
 /** The middle square of a stored photo, at the network's side. */
 export function middleSquare({ width, height, rgb }: StoredPhoto, side: number): Photo {
   const square = Math.min(width, height);
-  const photo = createPhoto(width, height, Float32Array.from(rgb, (value) => value / 127.5 - 1));
+  const photo = createPhoto(width, height);
+  for (let i = 0; i < rgb.length; i++) photo.rgb[i] = (rgb[i] as number) / 127.5 - 1;
   return resizePhoto(cropPhoto(photo, { x: (width - square) >> 1, y: (height - square) >> 1, width: square, height: square }), side, side);
 }
 

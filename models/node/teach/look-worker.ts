@@ -2,7 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { AppFailure } from '../../failure.ts';
 import { type Detect, findFaces } from '../../faces/detector.ts';
 import { cropPhoto } from '../../photo/crop.ts';
-import { createPhoto, type Photo, type Rectangle } from '../../photo/photo.ts';
+import type { Photo, Rectangle } from '../../photo/photo.ts';
 import { resizePhoto } from '../../photo/resize.ts';
 import { lookAt } from '../../teach/photo-look.ts';
 import type { FoundFace, FoundPhoto, Reading } from '../../teach/survey.ts';
@@ -10,6 +10,7 @@ import { answerCalls } from '../answer-calls.ts';
 import { openFaceDetector } from '../face-networks.ts';
 import { readPhotoBytes } from '../photo-bytes.ts';
 import { checkArea, checkSides, damaged, readHeader } from '../photo-header.ts';
+import { photoOfSamples } from '../samples.ts';
 import { sharp } from '../sharp.ts';
 
 /** Look at a photo, or cut a picture out of it. */
@@ -27,8 +28,8 @@ export type LookCall =
 /** Of 'look' what was found, of 'crop' why there is no picture, or nothing. */
 export type LookResult = FoundPhoto | { readonly failed: string | null };
 
-/** Photos are looked at as large as this: a face of 30 pixels in it is one of 100 in a photo of 4 megapixels. */
-const lookSide = 640;
+/** Photos are looked at as large as this: a face of 20 pixels in it is one of 160 in a photo of 12 megapixels. */
+const lookSide = 512;
 const thumbnailSide = 256;
 
 /** A thread of its own, started by look-threads.ts. @returns at the start, whether faces can be found */
@@ -95,7 +96,7 @@ async function decode(path: string, scaleOf: (width: number, height: number) => 
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     if (info.channels !== 3) throw new Error(`${info.channels} channels in sRGB`);
-    const photo = createPhoto(info.width, info.height, Float32Array.from(data, (value) => value / 127.5 - 1));
+    const { photo } = photoOfSamples({ width: info.width, height: info.height, channels: 3, values: data });
     return { photo, rgb: data, width, height };
   } catch (cause) {
     throw damaged(path, cause);
