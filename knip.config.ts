@@ -6,6 +6,9 @@ const config: KnipConfig = {
   // With "!": what ships. `knip --production` looks at those alone, and so finds exports that only a test uses.
   entry: [
     'cli/{main,start}.ts!',
+    // build/tensorflow/setup.ts starts it.
+    'cli/tensorflow-self-test.ts!',
+    'build/tensorflow/setup.ts',
     'tests/bench/main.ts!',
     // Started by path as processes or threads of their own.
     '{models,app}/**/*{-process,-worker,.worker}.ts!',
@@ -24,8 +27,9 @@ const config: KnipConfig = {
     'tests/**/*.child.ts',
   ],
   project: ['{app,cli,models,electron,renderer}/**/*.{ts,js,svelte}!', 'build/**/*.{ts,js,mjs}', 'tests/**/*.ts'],
-  // The example photographs are opened as files; build/check-all.ts starts svelte-check by the path of its script.
-  ignoreDependencies: [/^@stdlib\/datasets-img-/, 'svelte-check', ...toolsOfPackaging],
+  // The example photographs are opened as files, the backends of TensorFlow.js by a name that is looked up; build/check-all.ts
+  // starts svelte-check by the path of its script.
+  ignoreDependencies: [/^@stdlib\/datasets-img-/, /^@tensorflow\/tfjs-backend-/, 'svelte-check', ...toolsOfPackaging],
   // A full disk is made by mounting a small one, a terminal by script.
   ignoreBinaries: ['mount', 'umount', 'script', 'dpkg-deb'],
   ignoreExportsUsedInFile: { interface: true, type: true },
