@@ -7,7 +7,7 @@ import { useModelFor } from '../models/node/model-uses.ts';
 import { chooseGoal, prepareCrops } from '../models/node/teach/goal.ts';
 import { judgeTaught } from '../models/node/teach/judge-taught.ts';
 import { keepTaught } from '../models/node/teach/keep.ts';
-import { discardTeachSession, openTeachSession, type TeachSession } from '../models/node/teach/session.ts';
+import { discardTeachSession, listTeachSessions, openTeachSession, type TeachSession } from '../models/node/teach/session.ts';
 import { surveyPhotos } from '../models/node/teach/survey.ts';
 import { teach } from '../models/node/teach/teach.ts';
 import { planTeaching, recipeFor, timeTeaching } from '../models/node/teach/time-teaching.ts';
@@ -19,21 +19,24 @@ import { chooseTeachReporter, type TeachReporter } from './teach-reporter.ts';
 /** All steps from folder to kept model, or on from where they were left. @returns the exit code @throws AppFailure */
 export async function runTeach(sources: readonly string[], raw: unknown): Promise<number> {
   const options = parseTeachOptions(raw);
-  const session = await openTeachSession(sessionsFolder(), sessionId(options.name));
+  const id = sessionId(options.name);
+  if (options.resume || options.forget) await refuseUnknown(id, options.name);
+  const session = await openTeachSession(sessionsFolder(), id);
   const interruption = watchInterrupts(() => {});
-  const context: Context = { session, options, signal: interruption.signal, reporter: chooseTeachReporter(options.json) };
+  const context: Context = { session, options, signal: interruption.signal, reporter: chooseTeachReporter(options.json), kept: false };
   try {
-    if (options.forget) await discardTeachSession(session);
-    else await work(sources, context);
+    if (!options.forget) await work(sources, context);
     return interruption.exitCode() ?? 0;
   } catch (error) {
     const exitCode = interruption.exitCode();
     if (exitCode === undefined || !(error instanceof AppFailure) || error.code !== 'cancelled') throw error;
-    context.reporter.stopped(options.name);
+    context.reporter.stopped(session.record.recipe === null ? null : options.name);
     return exitCode;
   } finally {
     interruption.release();
-    await session.close();
+    // What was never planned cannot go on: its thumbnails would only lie about.
+    if (options.forget || context.kept || session.record.recipe === null) await discardTeachSession(session);
+    else await session.close();
   }
 }
 
@@ -42,6 +45,8 @@ interface Context {
   readonly options: TeachCommandOptions;
   readonly signal: AbortSignal;
   readonly reporter: TeachReporter;
+  /** The model is in the library: the session with its private pictures goes. */
+  kept: boolean;
 }
 
 /** HEIRLOOM_TEACH, or beside a person's own models. */
@@ -53,6 +58,13 @@ function sessionId(name: string): string {
   const id = name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 56);
   if (id === '') throw new AppFailure('option-invalid', '--name must have letters or digits in it, such as "Our family".');
   return id;
+}
+
+async function refuseUnknown(id: string, name: string): Promise<void> {
+  const begun = await listTeachSessions(sessionsFolder());
+  if (begun.includes(id)) return;
+  const others = begun.length === 0 ? 'nothing is being taught' : `choose one of: ${begun.join(', ')}`;
+  throw new AppFailure('id-unknown', `Nothing called "${name}" was begun: ${others}.`);
 }
 
 async function work(sources: readonly string[], context: Context): Promise<void> {
@@ -122,7 +134,8 @@ async function recipeOf(
   return chosen;
 }
 
-async function settle(isBetter: boolean, { session, options, reporter }: Context): Promise<void> {
+async function settle(isBetter: boolean, context: Context): Promise<void> {
+  const { session, options, reporter } = context;
   const keeps = options.keep === 'always' || (options.keep === 'better' && isBetter);
   if (!keeps) {
     reporter.discarded(options.name);
@@ -132,7 +145,7 @@ async function settle(isBetter: boolean, { session, options, reporter }: Context
   const choice = { title: options.name, share: options.share, models: own as string, others: modelFolders() };
   const manifest = await keepTaught(session, choice);
   if (options.useFor !== undefined) await useModelFor(own as string, options.useFor, manifest.id);
-  await discardTeachSession(session);
+  context.kept = true;
   reporter.kept(manifest, join(own as string, manifest.id));
 }
 

@@ -14,7 +14,7 @@ const teachOptionsSchema = v.object({
   trained: v.optional(oneOf('--trained', ['all', 'attention-and-decoder'])),
   subsets: v.optional(wholeNumber('--subsets', 1, 10_000)),
   epochsPerSubset: v.optional(wholeNumber('--epochs-per-subset', 1, 10_000)),
-  share: v.optional(number('--share must be a number above 0 and up to 1, such as 0.5', 0.01, 1), '0.5'),
+  share: v.optional(number('--share must be a number above 0 and up to 1, such as 0.5', 0.01, 1)),
   speed: v.optional(wholeNumber('--speed', 5, 100), '100'),
   keep: v.optional(oneOf('--keep', ['always', 'better', 'never']), 'better'),
   useFor: v.optional(v.string()),

@@ -23,7 +23,8 @@ export interface TeachReporter {
   verdict(verdict: TeachVerdict): void;
   kept(manifest: Manifest, folder: string): void;
   discarded(name: string): void;
-  stopped(name: string): void;
+  /** @param name under which it can go on; null if nothing was begun */
+  stopped(name: string | null): void;
 }
 
 export function chooseTeachReporter(json: boolean): TeachReporter {
@@ -90,6 +91,7 @@ function linesReporter(): TeachReporter {
       process.stdout.write(`Kept as ${id} in ${folder}. Use it with --model ${id}.\n`);
     },
     discarded: (name) => say(`Not kept. "heirloom teach --name ${JSON.stringify(name)} --resume --keep always" keeps it all the same, --forget takes it away.`),
-    stopped: (name) => say(`Stopped and saved. Go on with: heirloom teach --name ${JSON.stringify(name)} --resume`),
+    stopped: (name) =>
+      say(name === null ? 'Stopped before anything was taught.' : `Stopped and saved. Go on with: heirloom teach --name ${JSON.stringify(name)} --resume`),
   };
 }

@@ -26,7 +26,7 @@ export function registerTeach(program: Command): void {
     .option('--subsets <n>', 'Algorithm 2: parts of the photos')
     .option('--epochs-per-subset <n>', 'Algorithm 2: epochs on each part')
     .option('--side <pixels>', "of the training pictures (default: 128, or the network's own if that is less)")
-    .option('--share <0-1>', 'how much of what was taught is kept: 1 = all of it (default: 0.5, half way from the base)')
+    .option('--share <0-1>', 'how much of what was taught is kept: 1 = all of it (default: 0.5 or less, so that little is forgotten)')
     .optionsGroup('The machine:')
     .option('--speed <percent>', 'share of the time to spend: 50 rests half of it (default: 100)')
     .option('--save-every <minutes>', 'minutes between two saves (default: 2)')

@@ -79,7 +79,10 @@ const learningRate = 3e-5;
  * How much of what was taught is kept where a person says nothing: half way between base and taught (blend.ts) most of what
  * was learned is there and little is forgotten (docs/decisions/0007-teaching.md).
  */
-export const usualShare = 0.5;
+const usualShare = 0.5;
+
+/** Tried one after another until little enough is forgotten. */
+export const shares = [usualShare, 0.35, 0.25, 0.15] as const;
 
 /** Whether a parameter of this name moves. */
 export function isTrained(trained: TeachRecipe['trained'], parameter: string): boolean {

@@ -36,19 +36,21 @@ export interface TeachVerdict {
   readonly proposal: 'keep' | 'discard';
   /** All of it for a person. */
   readonly sentence: string;
+  /** How much of the taught weights was judged: 1 = all, 0 = the base model. */
+  readonly share: number;
 }
 
 /**
  * More than this is too much forgotten to propose keeping. The general set's colours are the base models' own, so that every
  * step away from them counts: 0.4 there was 0.04 to 0.06 on real photos (docs/decisions/0007-teaching.md).
  */
-const mostForgotten = 0.4;
+export const mostForgotten = 0.4;
 
 /**
  * Judges by pairs: pictures are drawn again with replacement, both models' numbers together, so that what makes one picture
  * harder than another does not hide how the models differ. Better or worse only where the interval leaves no doubt.
  */
-export function judge({ colourError, identity, general }: Comparison, seed = 0): TeachVerdict {
+export function judge({ colourError, identity, general }: Comparison, seed = 0): Omit<TeachVerdict, 'share'> {
   const random = Random.fromSeed(seed);
   const colours = compared(colourError, random);
   const likeness = identity && compared(identity, random);
@@ -88,7 +90,8 @@ function sentenceOf(
     same: 'No better and no worse than the model it came from, as far as these photos can tell',
     worse: 'Worse than the model it came from',
   }[judgement];
-  const measures = [`colour error ${percent(colours.change)}`, ...(likeness === null ? [] : [`likeness of faces ${percent(likeness.change)}`])];
+  const faces = likeness === null ? [] : [`likeness of faces ${percent(likeness.change)}`];
+  const measures = [`colour error ${percent(colours.change)}`, ...faces];
   const much = forgotten.change.value > mostForgotten ? 'too far' : 'not far';
   const elsewhere = `it has moved ${much} from what it knew (${percent(forgotten.change)} on pictures of all kinds)`;
   const advice =

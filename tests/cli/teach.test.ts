@@ -65,4 +65,6 @@ test('says in one sentence why it cannot teach', async () => {
   expect(await failing('few')).toContain('Only 2 of these pictures can be used');
   expect(await failing('nothing')).toContain('There are no photos in "nothing"');
   expect(await failing()).toContain('Name a folder of photos');
+  expect(await failing('--resume', '--name', 'y')).toContain('Nothing called "y" was begun');
+  expect(await readdir(at('teach'))).toEqual([]);
 });

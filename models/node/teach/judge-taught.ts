@@ -9,7 +9,7 @@ import type { Photo } from '../../photo/photo.ts';
 import { Random } from '../../random.ts';
 import { blend } from '../../teach/blend.ts';
 import { middleSquare, validationLosses } from '../../teach/validation.ts';
-import { judge, type TeachVerdict } from '../../teach/verdict.ts';
+import { judge, mostForgotten, type TeachVerdict } from '../../teach/verdict.ts';
 import type { Drawing } from '../../training/batch.ts';
 import { gammas } from '../../diffusion/schedule.ts';
 import { tasks } from '../../tasks/index.ts';
@@ -17,7 +17,7 @@ import { openFaceDescriber } from '../face-networks.ts';
 import { openWith, paint, restored } from './examine.ts';
 import { goalOf } from './goal.ts';
 import { type Lesson, openLesson, withShapes } from './lesson.ts';
-import { type TeachRecipe, usualShare } from '../../teach/teach-recipe.ts';
+import { shares, type TeachRecipe } from '../../teach/teach-recipe.ts';
 import { readTeachRun } from './run-state.ts';
 import { makePrivateFolder, places, type TeachSession } from './session.ts';
 
@@ -31,8 +31,11 @@ export interface JudgeProgress {
 export interface JudgeOptions {
   readonly signal?: CancelSignal | undefined;
   readonly threads?: number;
-  /** How much of the taught weights: 1 = all, 0 = the base model, a half when absent. */
-  readonly share?: number;
+  /**
+   * How much of the taught weights: 1 = all, 0 = the base model; when absent a half, or as much less as keeps the meter of
+   * forgetting below its limit.
+   */
+  readonly share?: number | undefined;
 }
 
 /** Results a picture: chance counts less. */
@@ -45,14 +48,14 @@ const seeds = 2;
  */
 export async function* judgeTaught(
   session: TeachSession,
-  { signal, threads = 0, share = usualShare }: JudgeOptions = {},
+  { signal, threads = 0, share }: JudgeOptions = {},
 ): AsyncGenerator<JudgeProgress, TeachVerdict> {
-  const { lesson, recipe, weights } = await openTaught(session, share);
   const { task, framing } = goalOf(session);
+  const judged = share ?? (await affordableShare(session, threads, signal));
+  const { lesson, recipe, weights } = await openTaught(session, judged);
   await makePrivateFolder(places(session.folder).stripFolder);
   const faces = framing === 'faces' ? await openFaceDescriber(threads) : undefined;
-  const { prediction, schedule } = lesson.base.manifest;
-  const drawing: Drawing = { task: tasks[task], recipe: recipe.training, prediction, gammas: gammas(schedule) };
+  const drawing = drawingOf(session, lesson, recipe);
   const measured = { base: nothingMeasured(), taught: nothingMeasured() };
   const of = 2 * (lesson.validation.length + lesson.general.exam.length);
   let done = 0;
@@ -97,9 +100,34 @@ export async function* judgeTaught(
     await faces?.dispose();
   }
   const pair = (measure: keyof Measured) => ({ base: measured.base[measure], taught: measured.taught[measure] });
-  const verdict = judge({ colourError: pair('colour'), identity: faces === undefined ? null : pair('identity'), general: pair('general') });
+  const identity = faces === undefined ? null : pair('identity');
+  const verdict = { ...judge({ colourError: pair('colour'), identity, general: pair('general') }), share: judged };
   await session.update({ verdict });
   return verdict;
+}
+
+/** The largest of the usual shares that forgets no more than may be, the smallest if none does. */
+async function affordableShare(session: TeachSession, threads: number, signal: CancelSignal | undefined): Promise<number> {
+  const lossAt = async (share: number): Promise<number> => {
+    throwIfCancelled(signal);
+    const { lesson, recipe, weights } = await openTaught(session, share);
+    const network = await openWith(lesson, weights, threads);
+    try {
+      const drawing = drawingOf(session, lesson, recipe);
+      const losses = await validationLosses(lesson.general.exam, drawing, async (...call) => network.predict(...call));
+      return losses.reduce((sum, loss) => sum + loss, 0);
+    } finally {
+      await network.dispose();
+    }
+  };
+  const base = await lossAt(0);
+  for (const share of shares) if ((await lossAt(share)) <= (1 + mostForgotten) * base) return share;
+  return shares[shares.length - 1] as number;
+}
+
+function drawingOf(session: TeachSession, { base }: Lesson, recipe: TeachRecipe): Drawing {
+  const { prediction, schedule } = base.manifest;
+  return { task: tasks[goalOf(session).task], recipe: recipe.training, prediction, gammas: gammas(schedule) };
 }
 
 interface Measured {

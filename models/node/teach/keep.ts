@@ -2,7 +2,7 @@ import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../../checkpoint/manifest.ts';
 import { AppFailure } from '../../failure.ts';
-import { usualShare } from '../../teach/teach-recipe.ts';
+import { shares } from '../../teach/teach-recipe.ts';
 import type { TeachVerdict } from '../../teach/verdict.ts';
 import { openModelLibrary } from '../model-library.ts';
 import { writeModel } from '../model-folder.ts';
@@ -13,8 +13,8 @@ import { places, type TeachSession } from './session.ts';
 export interface KeepChoice {
   /** What a person calls it: one line. */
   readonly title: string;
-  /** How much of the taught weights: 1 = all, 0 = the base model, a half when absent. */
-  readonly share?: number;
+  /** How much of the taught weights: 1 = all, 0 = the base model, the verdict's share when absent. */
+  readonly share?: number | undefined;
   /** The folder of a person's own models; the model gets a folder in it, named by its id. */
   readonly models: string;
   /** Folders whose models' ids are taken. */
@@ -27,7 +27,9 @@ export interface KeepChoice {
  * Puts what was taught into a model library. @returns its manifest
  * @throws AppFailure 'id-unknown' before anything was taught, 'option-invalid' for a title of no letters, 'disk-full', 'output-unwritable'
  */
-export async function keepTaught(session: TeachSession, { title, share = usualShare, models, others = [], picture }: KeepChoice): Promise<Manifest> {
+export async function keepTaught(session: TeachSession, choice: KeepChoice): Promise<Manifest> {
+  const { title, models, others = [], picture } = choice;
+  const share = choice.share ?? session.record.verdict?.share ?? shares[0];
   const { lesson, recipe, weights, steps, spentMs } = await openTaught(session, share);
   const { base } = lesson;
   const { task, framing } = goalOf(session);
@@ -57,7 +59,11 @@ export async function keepTaught(session: TeachSession, { title, share = usualSh
   };
   const folder = join(models, id);
   const saved = await writeModel(folder, manifest, weights, { dtype: 'F16' });
-  if (picture !== undefined) await copyFile(places(session.folder).strip(`verdict-${picture}-taught`), join(folder, 'picture.png')).catch(() => undefined);
+  if (picture !== undefined) {
+    const file = places(session.folder).strip(`verdict-${picture}-taught`);
+    // A model without its picture is a model all the same.
+    await copyFile(file, join(folder, 'picture.png')).catch(() => undefined);
+  }
   return saved;
 }
 
@@ -71,7 +77,7 @@ function metricsOf({ colourError, identity, forgotten }: TeachVerdict): Manifest
 }
 
 /** Letters of a title that may stand in an id; numbered if another model has it. @throws AppFailure 'option-invalid' */
-export async function freeId(title: string, folders: readonly string[]): Promise<string> {
+async function freeId(title: string, folders: readonly string[]): Promise<string> {
   const plain = title.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 56);
   if (plain === '') throw new AppFailure('option-invalid', 'Give the model a name with letters or digits in it.');
   const library = await openModelLibrary(folders);

@@ -12,4 +12,5 @@ export const teachVerdictSchema: v.GenericSchema<unknown, TeachVerdict> = v.stri
   forgotten: compared,
   proposal: v.picklist(['keep', 'discard']),
   sentence: v.string(),
+  share: v.number(),
 });
