@@ -18,7 +18,7 @@ export async function createApplication(host: Host): Promise<Application> {
   const log = (error: unknown): void => console.error(error);
   const services = await startServices(host, emit, log);
   const handlers = makeHandlers(host, services);
-  const { opening, pictures, downloads, masks, teaching } = services;
+  const { opening, pictures, downloads, masks, teaching, modelFiles } = services;
   return {
     answer: async (name, raw) => answer(handlers, name, raw, log),
     listen(listener) {
@@ -30,6 +30,7 @@ export async function createApplication(host: Host): Promise<Application> {
     openMask: async (photo, path) => answered(async () => masks.openFile(photo, path), log),
     addTeachPaths: async (id, paths) => answered(async () => teaching.addPaths(id, paths), log),
     addTeachUpload: async (id, name, path) => answered(async () => teaching.addUpload(id, name, path), log),
+    openModelUpload: async (name, path) => answered(async () => Promise.resolve(modelFiles.upload(name, path)), log),
     picture: async (place) => (await pictures.get(place)) ?? teaching.picture(place),
     download: async (place) => downloads.take(place),
     async close() {

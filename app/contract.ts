@@ -4,7 +4,7 @@ import type { OpenedFile } from './contract/bridge.ts';
 import { batchId, type BatchView, startBatch } from './contract/batch.ts';
 import { intensity, jobId, type JobPreview, type JobView, startJob } from './contract/job.ts';
 import { mark, type MaskView } from './contract/marks.ts';
-import type { DeviceReport, ModelView } from './contract/models.ts';
+import { type DeviceReport, exportModel, importModelFile, type ModelExport, type ModelFile, modelRequest, type ModelView, renameModel } from './contract/models.ts';
 import { exampleName, mixPart, photoId, type PhotoView, versionId, type VersionView } from './contract/photos.ts';
 import { saveChoice, type ChangeReport, type Download, type SaveReport } from './contract/save.ts';
 import { settingsPatch, type Settings } from './contract/settings.ts';
@@ -67,6 +67,15 @@ export const calls = {
   /** A desktop asks for the folder; null if it was dismissed. */
   'models.import': call<ModelView | null>()(nothing()),
   'models.remove': call<null>()(v.strictObject({ model: v.pipe(v.string(), v.maxLength(100)) })),
+  'models.rename': call<ModelView>()(renameModel),
+  /** As one file. A model can reveal the photos it learned from: the window says so first. */
+  'models.export': call<ModelExport>()(exportModel),
+  /** The desktop's dialog; a browser uploads instead (Bridge.sendModel). */
+  'models.chooseFile': call<ModelFile | null>()(nothing()),
+  'models.importFile': call<ModelView>()(importModelFile),
+  /** Asks a desktop for the folders; in a browser all photos that are opened there. */
+  'models.useFor': call<ModelView | null>()(modelRequest),
+  'models.stopUsing': call<ModelView>()(modelRequest),
   /** Runs a real network on each device there is, and says how fast. */
   'devices.test': call<readonly DeviceReport[]>()(nothing()),
 

@@ -1,6 +1,7 @@
 import type { Answer, CallName, EventName, Output } from './contract.ts';
 import type { MaskView } from './contract/marks.ts';
 import type { OpenedFile } from './contract/bridge.ts';
+import type { ModelFile } from './contract/models.ts';
 import type { PhotoId } from './contract/photos.ts';
 import type { SaveFormat } from './contract/save.ts';
 import type { TeachId, TeachView } from './contract/teach.ts';
@@ -29,6 +30,9 @@ export interface Dialogs {
   readonly chooseFolders?: () => Promise<readonly string[]>;
   chooseMask(): Promise<string | null>;
   chooseModel(): Promise<string | null>;
+  /** A model that was exported as one file, and where to export one to. */
+  readonly chooseModelFile?: () => Promise<string | null>;
+  readonly saveModelAs?: (suggestedName: string) => Promise<string | null>;
   saveAs(suggestedName: string, format: SaveFormat): Promise<string | null>;
 }
 
@@ -68,6 +72,8 @@ export interface Application {
   addTeachPaths(teaching: TeachId, paths: readonly string[]): Promise<Answer<TeachView>>;
   /** A photo to teach from that was uploaded to `path`, which the application takes over and will delete. */
   addTeachUpload(teaching: TeachId, name: string, path: string): Promise<Answer<TeachView>>;
+  /** An exported model that was uploaded to `path`, which the application takes over and will delete. */
+  openModelUpload(name: string, path: string): Promise<Answer<ModelFile>>;
   /** A picture by its place (contract/pictures.ts); null if there is none. */
   picture(place: string): Promise<Picture | null>;
   /** A file that `results.save`, `masks.export` or `batches.fetch` left to be fetched, once; null if there is none. */

@@ -30,6 +30,16 @@ export function desktopDialogs(words: () => Words, opened: (paths: readonly stri
       const [path] = await choose({ title: words().chooseModel, properties: ['openDirectory'] });
       return path ?? null;
     },
+    async chooseModelFile() {
+      const [path] = await choose({ title: words().chooseModelFile, properties: ['openFile'] });
+      return path ?? null;
+    },
+    async saveModelAs(suggestedName) {
+      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      const options = { title: words().saveModelAs, defaultPath: suggestedName };
+      const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
+      return canceled || filePath === '' ? null : filePath;
+    },
     async saveAs(suggestedName, format) {
       const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
       const options = {

@@ -1,5 +1,6 @@
 import type { Answer, CallName, EventName, Input, Output, Payload } from '../contract.ts';
 import type { MaskView } from './marks.ts';
+import type { ModelFile } from './models.ts';
 import type { PhotoId, PhotoView } from './photos.ts';
 import type { TeachId, TeachView } from './teach.ts';
 
@@ -16,6 +17,8 @@ export interface Bridge {
   openMask(photo: PhotoId, file: File): Promise<Answer<MaskView>>;
   /** Photos to teach from, and on a desktop whole folders, that were dropped or picked. */
   addTeachPhotos(teaching: TeachId, files: readonly File[], progress: (sent: number, of: number) => void): Promise<Answer<TeachView>>;
+  /** In a browser: an exported model, to be imported by `models.importFile`. */
+  sendModel(file: File): Promise<Answer<ModelFile>>;
   /** Before every place in contract/pictures.ts: `photo://heirloom` or nothing. */
   readonly picturesAt: string;
 }

@@ -11,11 +11,11 @@ export const taughtTasks = ['colorize', 'inpaint'] as const;
 export const framings = ['faces', 'whole'] as const;
 
 /** In pixels of the upright photo; it may reach beyond the border. */
-export const cropBox = v.strictObject({ x: whole, y: whole, width: v.pipe(whole, v.minValue(1)), height: v.pipe(whole, v.minValue(1)) });
+const cropBox = v.strictObject({ x: whole, y: whole, width: v.pipe(whole, v.minValue(1)), height: v.pipe(whole, v.minValue(1)) });
 export type CropBox = Readonly<v.InferOutput<typeof cropBox>>;
 
 /** What a person may change of a recipe; what is left out is chosen for the photos and the time. */
-export const recipeDetails = v.partial(
+const recipeDetails = v.partial(
   v.strictObject({
     /** At most; early stop may end sooner. */
     steps: v.pipe(count, v.minValue(1), v.maxValue(1_000_000)),
@@ -30,11 +30,11 @@ export const recipeDetails = v.partial(
 );
 export type RecipeDetails = Readonly<v.InferOutput<typeof recipeDetails>>;
 /** How long to teach. */
-export const teachMinutes = v.pipe(v.number(), v.minValue(0.01), v.maxValue(10_000));
+const teachMinutes = v.pipe(v.number(), v.minValue(0.01), v.maxValue(10_000));
 /** How much of what was taught: 1 = all, 0 = the model it came from. */
-export const blendShare = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const blendShare = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 /** Share of the time to spend teaching. */
-export const speedShare = v.pipe(v.number(), v.minValue(0.05), v.maxValue(1));
+const speedShare = v.pipe(v.number(), v.minValue(0.05), v.maxValue(1));
 
 const recipe = v.strictObject({ ...v.required(recipeDetails).entries, batch: count, generalPictures: count, validateEvery: count });
 export type RecipeView = Readonly<v.InferOutput<typeof recipe>>;
@@ -56,7 +56,7 @@ const interval = v.strictObject({ value: v.number(), low: v.number(), high: v.nu
 const compared = v.strictObject({ base: v.number(), taught: v.number(), change: interval });
 export type ComparedView = Readonly<v.InferOutput<typeof compared>>;
 
-export const trends = ['beginning', 'improving', 'flat', 'overfitting', 'no-better'] as const;
+const trends = ['beginning', 'improving', 'flat', 'overfitting', 'no-better'] as const;
 
 /**
  * One teaching, from photos to a kept model. The same schema reads it back from the disk: after a crash or a reboot it waits,
@@ -157,7 +157,8 @@ export const changeCrop = v.strictObject({ ...teaching, crop: count, box: v.opti
 export const proposeRecipe = v.strictObject({ ...teaching, minutes: teachMinutes });
 export const startTeaching = v.strictObject({ ...teaching, minutes: teachMinutes, details: v.optional(recipeDetails, {}) });
 export const steerTeaching = v.strictObject({ ...teaching, speed: v.optional(speedShare), pauseOnBattery: v.optional(v.boolean()) });
-export const judgeTeaching = v.strictObject({ ...teaching, share: v.optional(blendShare, 1) });
+/** `share` null: the largest that forgets little. */
+export const judgeTeaching = v.strictObject({ ...teaching, share: v.optional(v.nullable(blendShare), null) });
 export const moreTeaching = v.strictObject({ ...teaching, minutes: teachMinutes });
 export const keepTeaching = v.strictObject({
   ...teaching,

@@ -1,5 +1,5 @@
 import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TaskName } from '../contract/job.ts';
 import type { ModelView } from '../contract/models.ts';
@@ -10,6 +10,9 @@ import { asWriteFailure } from '../../models/node/atomic-file.ts';
 import { type ChosenModel, preferredModel, suitableModel, workOf } from '../../models/node/choose-model.ts';
 import { readModel } from '../../models/node/model-folder.ts';
 import { openModelLibrary, type LibraryModel, type ModelLibrary } from '../../models/node/model-library.ts';
+import { exportModel, importModel } from '../../models/node/model-pack.ts';
+import { type ModelUse, readModelUses, stopUsing, usedFor, useModelFor } from '../../models/node/model-uses.ts';
+import { deleteModel, renameModel } from '../../models/node/own-models.ts';
 import type { Emit } from './emit.ts';
 
 /** The models that came with Heirloom. */
@@ -30,13 +33,20 @@ export class Models {
 
   async list(): Promise<readonly ModelView[]> {
     const { models } = await openModelLibrary(this.#folders);
-    return Promise.all(models.map(viewOf));
+    const uses = await readModelUses(this.#own);
+    return Promise.all(models.map(async (model) => this.#viewOf(model, uses)));
   }
 
-  /** @throws AppFailure 'model-unknown', 'model-unsuitable' */
-  async choose(task: TaskName, wanted: string | null): Promise<ChosenModel> {
+  /**
+   * @param photo its file: a person may have chosen a model for its folder
+   * @throws AppFailure 'model-unknown', 'model-unsuitable'
+   */
+  async choose(task: TaskName, wanted: string | null, photo?: string): Promise<ChosenModel> {
     const library = await openModelLibrary(this.#folders);
-    if (wanted === null) return preferredModel(task, library) ?? none(task, library);
+    if (wanted === null) {
+      const chosen = photo === undefined ? undefined : usedFor(await readModelUses(this.#own), task, photo, library);
+      return chosen ?? preferredModel(task, library) ?? none(task, library);
+    }
     return suitableModel(task, named(wanted, library), 'choose another one in Settings');
   }
 
@@ -52,7 +62,7 @@ export class Models {
   /** After a model was put into the own folder. @throws AppFailure 'model-unknown' */
   async told(id: string): Promise<ModelView> {
     await this.#tell();
-    return viewOf(named(id, await openModelLibrary(this.#folders)));
+    return this.#viewOf(named(id, await openModelLibrary(this.#folders)), await readModelUses(this.#own));
   }
 
   /** Any sound model, to try devices with. @throws AppFailure 'model-unknown' */
@@ -80,31 +90,76 @@ export class Models {
     } catch (error) {
       throw asWriteFailure(error, target);
     }
-    await this.#tell();
-    return viewOf({ folder: target, manifest });
+    return this.told(manifest.id);
   }
 
   /** @throws AppFailure 'model-unknown', 'model-unsuitable' if it did not come by `import` */
   async remove(id: string): Promise<void> {
-    const { folder } = named(id, await openModelLibrary(this.#folders));
-    if (!folder.startsWith(this.#own)) {
-      throw new AppFailure('model-unsuitable', `The model "${id}" was not added here, so it stays: it came with Heirloom, or lies in a folder of your own.`);
-    }
-    await rm(folder, { recursive: true, force: true });
+    await deleteModel(this.#own, await this.#find(id));
     await this.#tell();
+  }
+
+  /** @throws AppFailure 'model-unknown', 'model-unsuitable' if it did not come by `import` or teaching, 'option-invalid' */
+  async rename(id: string, title: string): Promise<ModelView> {
+    await renameModel(this.#own, await this.#find(id), title);
+    return this.told(id);
+  }
+
+  /** Photos in the folder are restored by it from now on. @throws AppFailure 'model-unknown', 'disk-full', 'output-unwritable' */
+  async useFor(id: string, folder: string): Promise<ModelView> {
+    await useModelFor(this.#own, folder, (await this.#find(id)).manifest.id);
+    return this.told(id);
+  }
+
+  /** @throws AppFailure 'model-unknown', 'disk-full', 'output-unwritable' */
+  async stopUsing(id: string): Promise<ModelView> {
+    await stopUsing(this.#own, id);
+    return this.told(id);
+  }
+
+  /** Writes it as one file. @throws AppFailure 'model-unknown', 'checkpoint-invalid', 'disk-full', 'output-unwritable' */
+  async export(id: string, to: string, passphrase: string | null): Promise<void> {
+    await exportModel((await this.#find(id)).folder, to, passphrase ?? undefined);
+  }
+
+  /** Of one file that was exported. @throws AppFailure 'checkpoint-invalid', 'output-exists', 'option-invalid', 'disk-full' */
+  async importFile(file: string, passphrase: string | null): Promise<ModelView> {
+    const taken = (await openModelLibrary(this.#folders)).models.map(({ manifest }) => manifest.id);
+    const { id } = await importModel(file, this.#own, taken, passphrase ?? undefined);
+    return this.told(id);
+  }
+
+  async #find(id: string): Promise<LibraryModel> {
+    return named(id, await openModelLibrary(this.#folders));
+  }
+
+  async #viewOf({ folder, manifest }: LibraryModel, uses: readonly ModelUse[]): Promise<ModelView> {
+    const { id, title, task, parent, images, licence, steps, hours, created } = manifest;
+    const weights = await stat(join(folder, 'model.safetensors')).catch(() => undefined);
+    const trouble = weights?.isFile() === true && weights.size > 0 ? null : 'Its file model.safetensors is missing or empty: copy the model here again.';
+    return {
+      id,
+      title,
+      task,
+      parent,
+      shipped: folder.startsWith(shippedFolder),
+      own: folder.startsWith(this.#own),
+      parameters: parametersOf(manifest),
+      bytes: weights?.size ?? 0,
+      images,
+      steps,
+      hours,
+      createdMs: Date.parse(created),
+      hasPicture: (await stat(join(folder, 'picture.png')).catch(() => undefined)) !== undefined,
+      usedFor: uses.filter(({ model }) => model === id).map((use) => basename(use.folder)),
+      licence,
+      trouble,
+    };
   }
 
   async #tell(): Promise<void> {
     this.#emit('models.changed', await this.list());
   }
-}
-
-async function viewOf({ folder, manifest }: LibraryModel): Promise<ModelView> {
-  const { id, title, task, parent, images, licence } = manifest;
-  const weights = await stat(join(folder, 'model.safetensors')).catch(() => undefined);
-  const trouble = weights?.isFile() === true && weights.size > 0 ? null : 'Its file model.safetensors is missing or empty: copy the model here again.';
-  const shipped = folder.startsWith(shippedFolder);
-  return { id, title, task, parent, shipped, parameters: parametersOf(manifest), images, licence, trouble };
 }
 
 const counted = new Map<string, number>();

@@ -25,7 +25,7 @@ export interface PlannedJob {
 export async function planJob(id: string, request: JobRequest, machine: JobMachine, photo: OpenPhoto, models: Models): Promise<PlannedJob> {
   const { version, step, seeds } = request;
   if (version === null) await photo.checkSource();
-  const model = await models.choose(step.task, step.model);
+  const model = await models.choose(step.task, step.model, photo.record.path);
   const { width, height } = photo.sizeOf(version);
   const versions = [...new Set(seeds)].map(
     (seed): VersionRecord => ({

@@ -7,6 +7,7 @@ import { Downloads } from './downloads.ts';
 import type { Emit } from './emit.ts';
 import { JobQueue } from './job-queue.ts';
 import { Masks } from './masks.ts';
+import { ModelFiles } from './model-files.ts';
 import { Models } from './models.ts';
 import { Opening } from './opening.ts';
 import { PhotoLibrary } from './photo-library.ts';
@@ -30,6 +31,9 @@ export interface Services {
   readonly opening: Opening;
   readonly pictures: Pictures;
   readonly teaching: Teaching;
+  readonly modelFiles: ModelFiles;
+  /** Where photos lie that were uploaded. */
+  readonly photosFolder: string;
   close(): Promise<void>;
 }
 
@@ -54,6 +58,7 @@ export async function startServices(host: Host, tell: Emit, log: (error: unknown
   const batches = await Batches.open(place('batches'), { host, downloads, library, jobs, saving, settings, emit, log });
   const masks = new Masks({ host, library, errands, downloads, log });
   const teaching = await Teaching.open(place('teach'), { host, jobs, models, photos: place('photos'), emit, log });
+  const modelFiles = new ModelFiles(host, models, downloads);
   return {
     library,
     pyramids,
@@ -68,6 +73,8 @@ export async function startServices(host: Host, tell: Emit, log: (error: unknown
     opening: new Opening(library, () => worker.warm()),
     pictures: new Pictures(library, pyramids),
     teaching,
+    modelFiles,
+    photosFolder: place('photos'),
     async close(): Promise<void> {
       const taught = teaching.close();
       await batches.close();
@@ -78,6 +85,7 @@ export async function startServices(host: Host, tell: Emit, log: (error: unknown
       errands.stop();
       await library.settled();
       await taught;
+      await modelFiles.close();
     },
   };
 }

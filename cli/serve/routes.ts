@@ -58,6 +58,8 @@ async function route(visit: Visit): Promise<void> {
     await takeMask(visit, url);
   } else if (request.method === 'POST' && url.pathname === '/upload-teach') {
     await takeTeachPhoto(visit, url);
+  } else if (request.method === 'POST' && url.pathname === '/upload-model') {
+    await takeUpload(visit, async (path) => visit.application.openModelUpload(uploadName(url.searchParams.get('name')), path));
   } else {
     replySentence(response, 405, 'Heirloom does not do that.');
     discard(request);

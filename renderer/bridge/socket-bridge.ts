@@ -1,6 +1,7 @@
 import type { Answer, CallName, EventName, Input, Output, Payload } from '../../app/contract.ts';
 import type { Bridge, OpenedFile } from '../../app/contract/bridge.ts';
 import type { MaskView } from '../../app/contract/marks.ts';
+import type { ModelFile } from '../../app/contract/models.ts';
 import type { PhotoId } from '../../app/contract/photos.ts';
 import type { TeachView } from '../../app/contract/teach.ts';
 import { upload } from './upload.ts';
@@ -95,6 +96,7 @@ export function socketBridge(connected: (is: boolean) => void): Bridge {
       }
       return last;
     },
+    sendModel: async (file) => upload<ModelFile>(`/upload-model?name=${encodeURIComponent(file.name)}`, file, () => undefined),
     openMask: async (photo: PhotoId, file: File) => upload<MaskView>(`/upload-mask?photo=${photo}`, file, () => undefined),
   };
 }

@@ -1,10 +1,12 @@
 import type { Words } from './en.ts';
+import { libraryDe } from './library-de.ts';
 import { teachDe } from './teach-de.ts';
 
 const number = (count: number, one: string, several: string): string => (count === 1 ? `1 ${one}` : `${count} ${several}`);
 
 export const de: Words = {
   teach: teachDe,
+  library: libraryDe,
 
   navigation: 'Bereiche des Programms',
   restore: 'Restaurieren',
@@ -215,13 +217,11 @@ export const de: Words = {
   speed: 'Geschwindigkeit',
   saving2: 'Sichern',
   models: 'Modelle',
-  modelsLine: 'Ein Modell ist, was Heirloom gelernt hat. Weitere lassen sich aus einem Ordner hinzufügen.',
-  importModel: 'Modell hinzufügen',
+  modelsLine: 'Ein Modell ist, was Heirloom gelernt hat. Lassen Sie ein eigenes lernen, oder fügen Sie eines hinzu.',
   removeModel: (title) => `${title} entfernen`,
   shipped: 'kam mit Heirloom',
   modelFacts: (task, images, licence) => `${task}, an ${images} Bildern gelernt, ${licence}`,
   noModels: 'Noch keine Modelle.',
-  desktopOnly: 'Modelle lassen sich im Desktop-Programm hinzufügen, oder über die Kommandozeile.',
   about: (version) => `Heirloom ${version}. Alles geschieht auf diesem Computer; nichts wird irgendwohin geschickt.`,
 
   shortcuts: 'Tasten',

@@ -1,8 +1,10 @@
+import { libraryEn } from './library-en.ts';
 import { teachEn } from './teach-en.ts';
 
 /** Every sentence of the window. Other languages have the same keys: de.ts does not compile without one. */
 export const en = {
   teach: teachEn,
+  library: libraryEn,
 
   navigation: 'Parts of the program',
   restore: 'Restore',
@@ -213,13 +215,11 @@ export const en = {
   speed: 'Speed',
   saving2: 'Saving',
   models: 'Models',
-  modelsLine: 'A model is what Heirloom has learned. More can be added from a folder.',
-  importModel: 'Add a model',
+  modelsLine: 'A model is what Heirloom has learned. Teach one of your own, or add one.',
   removeModel: (title: string) => `Remove ${title}`,
   shipped: 'came with Heirloom',
   modelFacts: (task: string, images: string, licence: string) => `${task}, taught with ${images} pictures, ${licence}`,
   noModels: 'No models yet.',
-  desktopOnly: 'Models can be added in the desktop program, or by the command line.',
   about: (version: string) => `Heirloom ${version}. Everything happens on this computer; nothing is sent anywhere.`,
 
   shortcuts: 'Keys',

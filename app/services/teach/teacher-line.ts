@@ -28,7 +28,7 @@ export class TeacherLine {
   readonly #parts: Parts;
   #open: Open | undefined;
   #report: (id: TeachId, report: Report) => void = () => undefined;
-  #started: (host: TeacherHost) => void = () => undefined;
+  #started: () => void = () => undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -36,7 +36,7 @@ export class TeacherLine {
   }
 
   /** @param report hears how teaching goes @param started may steer a process that has just begun */
-  listen(report: (id: TeachId, report: Report) => void, started: (host: TeacherHost) => void): void {
+  listen(report: (id: TeachId, report: Report) => void, started: () => void): void {
     this.#report = report;
     this.#started = started;
   }
@@ -52,6 +52,7 @@ export class TeacherLine {
     if (open?.id !== id || !open.host.alive) {
       open = this.#begin(id, open?.host.ended ?? Promise.resolve());
       this.#open = open;
+      this.#started();
     }
     await open.ready;
     return open.host;
@@ -86,12 +87,13 @@ export class TeacherLine {
     const host = new TeacherHost(
       start(),
       (progress) => {
+        // What it still had to say when it was left.
+        if (this.#open?.host !== host) return;
         if (progress.kind === 'teach-report') this.#report(id, progress.report);
         else if (teachings.view(id).work !== null) teachings.show(id, { work: { kind: progress.work, done: progress.done, of: progress.of } });
       },
       log,
     );
-    this.#started(host);
     const ready = before.then(async () => host.ask('open', { root: sessions, id }));
     ready.catch(() => {
       // It could not be opened: the next try is by a process of its own.

@@ -177,11 +177,11 @@ export class Teaching {
     return this.#teachings.view(id);
   }
 
-  async judge(id: TeachId, share: number): Promise<TeachView> {
+  async judge(id: TeachId, share: number | null): Promise<TeachView> {
     await this.#run.pause(id);
     return this.#work(id, 'judge', async () => {
       const judged = await this.#line.ask(id, 'judge', { share });
-      await this.#teachings.change(id, { verdict: { ...judged, share, round: Date.now() } });
+      await this.#teachings.change(id, { verdict: { ...judged, round: Date.now() } });
     });
   }
 
@@ -245,7 +245,7 @@ export class Teaching {
     await this.#teachings.change(id, { failure: null, verdict: null });
     this.#run.start(id, () => {
       // After a night the verdict is there in the morning.
-      this.judge(id, 1).catch(this.#parts.log);
+      this.judge(id, null).catch(this.#parts.log);
     });
     return this.#teachings.view(id);
   }

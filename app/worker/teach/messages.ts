@@ -25,7 +25,7 @@ export interface TeachAsks {
   plan: { input: RecipeWanted & { readonly details: RecipeDetails }; result: TeachState };
   extend: { input: { readonly steps: number }; result: TeachState };
   teach: { input: null; result: { readonly reason: 'stopped' | 'early' | 'done' } };
-  judge: { input: { readonly share: number }; result: TeachJudged };
+  judge: { input: { readonly share: number | null }; result: TeachJudged };
   keep: { input: TeachKept; result: { readonly model: string } };
   emptyCache: { input: null; result: TeachState };
   discard: { input: null; result: null };
@@ -41,7 +41,7 @@ export interface RecipeWanted extends Pick<Timing, 'secondsPerStep' | 'secondsPe
   readonly minutes: number;
 }
 
-export type TeachJudged = Omit<NonNullable<TeachView['verdict']>, 'share' | 'round'>;
+export type TeachJudged = Omit<NonNullable<TeachView['verdict']>, 'round'>;
 
 export interface TeachKept {
   readonly title: string;

@@ -98,7 +98,7 @@ export class Teacher {
     },
     teach: async (_, signal) => this.#teach(signal),
     judge: async ({ share }, signal) => {
-      const { sentence: _, ...verdict } = await this.#follow('judge', judgeTaught(this.#open, { signal, share }), signal);
+      const { sentence: _, ...verdict } = await this.#follow('judge', judgeTaught(this.#open, { signal, ...(share !== null && { share }) }), signal);
       return { ...verdict, pictures: this.#open.record.split?.validation.length ?? 0 };
     },
     keep: async ({ picture, ...choice }) => {

@@ -44,6 +44,9 @@ export function telltale(): Telltale {
       await rm(path);
       return { ok: false, error: { code: 'id-unknown', message: 'It was only counted.' } };
     },
+    async openModelUpload() {
+      return { ok: false, error: { code: 'checkpoint-invalid', message: 'It was only counted.' } };
+    },
     async picture(place) {
       reached.push(`picture ${place}`);
       return place === '/pictures/fixed' ? { type: 'image/png', bytes: Uint8Array.of(1, 2, 3), fixed: true } : null;

@@ -1,0 +1,23 @@
+/** Sentences of the model library. */
+export const libraryEn = {
+  importFile: 'Add a model from a file',
+  importFolder: 'Add a model from a folder',
+  imported: (title: string) => `“${title}” was added.`,
+  facts: (date: string, size: string, steps: string, hours: string) => `Made on ${date}, ${size} MB, ${steps} steps in ${hours} hours`,
+  from: (parent: string) => `Taught from “${parent}”`,
+  usedFor: (folders: string) => `Used for photos in: ${folders}`,
+  usedForUploads: 'Used for all photos that you open here',
+  useFor: 'Use it for a folder',
+  useForUploads: 'Use it for all my photos',
+  stopUsing: 'No longer use it by itself',
+  rename: 'Rename',
+  newName: 'New name',
+  export: 'Export',
+  exportTitle: (title: string) => `Export “${title}”`,
+  privacy: 'A model can reveal the photos it learned from: share it only with whom you would show them. A passphrase locks the file; without it nobody can open it, not even you.',
+  passphrase: 'Passphrase',
+  passphraseOptional: 'Passphrase (may stay empty)',
+  unlock: (name: string) => `Unlock ${name}`,
+  unlockLine: 'This model is locked with a passphrase. Ask for it whoever gave you the file.',
+  removeSure: 'Really? What it learned is lost.',
+};
