@@ -27,11 +27,11 @@ const config: KnipConfig = {
     'tests/**/*.child.ts',
   ],
   project: ['{app,cli,models,electron,renderer}/**/*.{ts,js,svelte}!', 'build/**/*.{ts,js,mjs}', 'tests/**/*.ts'],
-  // The example photographs are opened as files, the backends of TensorFlow.js by a name that is looked up; build/check-all.ts
-  // starts svelte-check by the path of its script.
-  ignoreDependencies: [/^@stdlib\/datasets-img-/, /^@tensorflow\/tfjs-backend-/, 'svelte-check', ...toolsOfPackaging],
+  // The example photographs are opened as files, the backends of TensorFlow.js by a name that is looked up, libheif-js only
+  // where a photo asks for it; build/check-all.ts starts svelte-check by the path of its script.
+  ignoreDependencies: [/^@stdlib\/datasets-img-/, 'libheif-js', /^@tensorflow\/tfjs-backend-/, 'svelte-check', ...toolsOfPackaging],
   // A full disk is made by mounting a small one, a terminal by script.
-  ignoreBinaries: ['mount', 'umount', 'script', 'dpkg-deb'],
+  ignoreBinaries: ['mount', 'umount', 'script', 'dpkg', 'dpkg-deb'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
 
