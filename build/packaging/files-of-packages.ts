@@ -14,6 +14,8 @@ export function filesOfPackages(target: Target): Readonly<Record<string, readonl
     'onnxruntime-node': [always, /^dist\/.+\.js$/, runtimeFiles(target)],
     // Its networks find faces; its code is found but never loaded.
     '@vladmandic/human': [always, /^dist\/human\.node\.js$/, /^models\/(?:blazeface|faceres)\.(?:json|bin)$/],
+    // Loaded by name when a photo is HEIC (models/node/heic.ts).
+    'libheif-js': [always, /^wasm-bundle\.js$/, /^libheif-wasm\/(?:libheif-bundle\.js|LICENSE)$/],
     '@stdlib/datasets-img-black-canyon': photo,
     '@stdlib/datasets-img-dust-bowl-home': photo,
     '@stdlib/datasets-img-french-alpine-landscape': photo,
