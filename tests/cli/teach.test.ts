@@ -23,8 +23,8 @@ afterAll(async () => {
 });
 
 test('from a folder of photos to a model that the restorer uses for that folder', async () => {
-  const words = ['teach', 'album', '--name', 'Our family', '--base', 'tiny-base', '--steps', '4', '--threads', '1', '--learning-rate', '0.004'];
-  const taught = await type(...words, '--keep', 'always', '--use-for', 'album', '--json');
+  const words = ['teach', 'album', '--name', 'Our family', '--base', 'tiny-base', '--steps', '4', '--threads', '1'];
+  const taught = await type(...words, '--share', '0.5', '--learning-rate', '0.004', '--keep', 'always', '--use-for', 'album', '--json');
   expect(taught.stderr).toBe('');
   expect(taught.code).toBe(0);
   const events = taught.stdout.trim().split('\n').map((line) => JSON.parse(line) as { type: string });
@@ -46,11 +46,11 @@ test('from a folder of photos to a model that the restorer uses for that folder'
 });
 
 test('what was not kept waits, and can be kept or taken away', async () => {
-  const words = ['teach', '--name', 'Second', '--base', 'tiny-base', '--steps', '2', '--threads', '1', '--learning-rate', '0.9'];
-  const first = await type(...words, 'album');
+  const words = ['teach', '--name', 'Second', '--base', 'tiny-base', '--steps', '2', '--threads', '1', '--share', '1'];
+  const first = await type(...words, '--learning-rate', '0.9', 'album');
   expect(first.stderr).toContain('Not kept.');
   expect((await type(...words, 'album')).stderr).toContain('is being taught already: go on with --resume');
-  const again = await type('teach', '--name', 'Second', '--resume', '--threads', '1');
+  const again = await type('teach', '--name', 'Second', '--resume', '--threads', '1', '--share', '1');
   expect(again.stderr).toContain('Not kept.');
   expect((await type('teach', '--name', 'Second', '--forget')).code).toBe(0);
   expect(await readdir(at('teach'))).toEqual([]);
