@@ -17,7 +17,7 @@ const config: KnipConfig = {
     'app/worker/entry.ts!',
     'renderer/main.ts!',
     'build/vite.config.ts',
-    'build/{run.mjs,check.ts,test.ts,build-renderer.ts,build-electron.ts,package.ts,make.ts}',
+    'build/{run.mjs,check.ts,test.ts,build-renderer.ts,build-electron.ts,package.ts,make.ts,describe-update.ts}',
     // Electron Forge's own name for it; what it leads to needs the tools of build/packaging/package.json.
     'forge.config.ts',
     'build/packaging/no-rebuild/index.js',

@@ -1,16 +1,22 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
-import type { Application, Host } from '../app/host.ts';
+import type { AppUpdater } from 'electron-updater';
+import type { Application, Host, SettingsStore } from '../app/host.ts';
 import { createApplication } from '../app/application.ts';
+import { selfTest } from '../app/self-test.ts';
 import { ownModelFolders } from '../models/node/choose-model.ts';
 import { desktopDialogs } from './dialogs.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { bindIpc, tellWindows } from './ipc.ts';
+import { openLicences } from './licences.ts';
 import { setMenu } from './menu.ts';
 import { photosNamed } from './opened-files.ts';
 import { desktopPower } from './power.ts';
 import { declareScheme, serveScheme } from './protocol.ts';
 import { desktopStore } from './settings-store.ts';
+import { readUpdateSource } from './updates/update-source.ts';
+import { prepareUpdater, Updates } from './updates/updates.ts';
 import { openWindow } from './window.ts';
 import { type Words, wordsFor } from './words.ts';
 import { startWorker } from './worker-process.ts';
@@ -24,6 +30,10 @@ function main(): void {
   app.enableSandbox();
   declareScheme();
   guardContents();
+  if (process.argv.includes('--self-test')) {
+    app.whenReady().then(testItself, fail).catch(fail);
+    return;
+  }
   // A second start hands its photos to the first, and ends.
   if (!app.requestSingleInstanceLock()) {
     app.quit();
@@ -31,6 +41,15 @@ function main(): void {
   }
   const asked = waitingPhotos();
   app.whenReady().then(async () => run(asked), fail).catch(fail);
+}
+
+/** What packaging asks of a packed program: a verdict in JSON, and no window. */
+async function testItself(): Promise<void> {
+  const { folder: _, ...host } = desktopHost(() => wordsIn('system'));
+  const settings: SettingsStore = { get: () => undefined, set: () => undefined };
+  const verdict = await selfTest({ ...host, settings });
+  console.log(JSON.stringify(verdict));
+  app.exit(verdict.ok ? 0 : 1);
 }
 
 interface WaitingPhotos {
@@ -69,9 +88,12 @@ async function run(asked: WaitingPhotos): Promise<void> {
   const application = await createApplication(host);
   serveScheme(application, join(import.meta.dirname, 'renderer'));
   bindIpc(application, rememberRecent);
+  const updates = packedUpdates(host.folder);
+  const licences = join(import.meta.dirname, 'renderer/licences.html');
   await followLanguage(application, (language) => {
     words = wordsIn(language);
-    setMenu(words, (action) => tellWindows('menu.chosen', { action }));
+    const more = { updates, licences: existsSync(licences) ? openLicences : null };
+    setMenu(words, (action) => tellWindows('menu.chosen', { action }), more);
   });
   quitPolitely(application);
   const windows = desktopStore(host.folder, 'window');
@@ -84,6 +106,15 @@ async function run(asked: WaitingPhotos): Promise<void> {
     rememberRecent(paths);
     application.openPaths(paths).catch(fail);
   });
+}
+
+/** Null for a program that was packed without a place to get them from, and for one that is being developed. */
+function packedUpdates(folder: string): Updates | null {
+  const source = app.isPackaged ? readUpdateSource(process.resourcesPath) : null;
+  if (source === null) return null;
+  const store = desktopStore(folder, 'updates');
+  const load = async (): Promise<AppUpdater> => prepareUpdater((await import('electron-updater')).default.autoUpdater, source, store);
+  return new Updates(store, load, (error) => console.error(error));
 }
 
 function desktopHost(words: () => Words): Host {

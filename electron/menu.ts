@@ -2,8 +2,14 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { MenuAction } from '../app/contract.ts';
 import type { Words } from './words.ts';
 
+/** Lines that only a packed program has. */
+interface PackedLines {
+  readonly updates: { readonly allowed: boolean; allow(yes: boolean): void } | null;
+  readonly licences: (() => void) | null;
+}
+
 /** The native menu. Its lines tell the window what was chosen; the window does it. */
-export function setMenu(words: Words, choose: (action: MenuAction) => void): void {
+export function setMenu(words: Words, choose: (action: MenuAction) => void, { updates, licences }: PackedLines): void {
   const line = (label: string, action: MenuAction, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     id: action,
@@ -16,6 +22,12 @@ export function setMenu(words: Words, choose: (action: MenuAction) => void): voi
     role: 'recentDocuments',
     submenu: [{ label: words.clearRecent, role: 'clearRecentDocuments' }],
   };
+  const packed: MenuItemConstructorOptions[] = [];
+  if (updates !== null) {
+    const click = ({ checked }: { readonly checked: boolean }): void => updates.allow(checked);
+    packed.push({ label: words.updates, id: 'updates', type: 'checkbox', checked: updates.allowed, click });
+  }
+  if (licences !== null) packed.push({ label: words.licences, id: 'licences', click: licences });
   const template: MenuItemConstructorOptions[] = [
     ...(mac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
     {
@@ -54,7 +66,7 @@ export function setMenu(words: Words, choose: (action: MenuAction) => void): voi
         { role: 'togglefullscreen' },
       ],
     },
-    { label: words.help, role: 'help', submenu: [line(words.howTo, 'help', 'F1')] },
+    { label: words.help, role: 'help', submenu: [line(words.howTo, 'help', 'F1'), ...packed] },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -28,6 +28,7 @@ export type FailureCode =
   | 'upload-too-large'
   | 'port-taken'
   | 'window-unbuilt'
+  | 'update-refused'
   | 'cancelled';
 
 /**

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../world.ts';
+import { describeUpdate } from './describe-update.ts';
 import { dryRun } from './dry-run.ts';
 import { makeInstallers, pack } from './pack.ts';
+import { ownManifest } from './stage.ts';
 import { writeStandInRuntime } from './stand-in-runtime.ts';
 import { nameOf, type Target, targetNamed, targets, thisSystem } from './targets.ts';
 
@@ -22,6 +24,18 @@ export async function makeCommand(words: readonly string[]): Promise<number> {
     });
   }
   return tell(words, async (target) => dryRun(target, { json: values.json === true }));
+}
+
+/** `npm run describe-update -- linux-x64 --file out/make/x.AppImage [--percent 10]`; HEIRLOOM_UPDATE_KEY holds the private key. */
+export async function describeCommand(words: readonly string[]): Promise<number> {
+  return tell(words, async (target) => {
+    const { values } = parse(words);
+    const { file, version = ownManifest().version, percent = '100' } = values;
+    const { HEIRLOOM_UPDATE_KEY: privateKey } = process.env;
+    if (file === undefined || privateKey === undefined) throw new RangeError('Name the installer with --file, and put the private key (PEM) into HEIRLOOM_UPDATE_KEY.');
+    console.log(describeUpdate({ target, version, file, percent: Number(percent), privateKey, issued: new Date() }));
+    return Promise.resolve();
+  });
 }
 
 async function tell(words: readonly string[], each: (target: Target, out: string) => Promise<void>): Promise<number> {
@@ -46,7 +60,8 @@ async function useStandIns(wanted: readonly Target[]): Promise<void> {
 
 function parse(words: readonly string[]): { readonly values: Options; readonly positionals: readonly string[] } {
   const flag = { type: 'boolean' } as const;
-  const options = { 'dry': flag, 'json': flag, 'stand-in': flag, 'out': { type: 'string' } } as const;
+  const text = { type: 'string' } as const;
+  const options = { 'dry': flag, 'json': flag, 'stand-in': flag, 'out': text, 'file': text, 'percent': text, 'version': text } as const;
   return parseArgs({ args: [...words], allowPositionals: true, options });
 }
 
@@ -55,4 +70,7 @@ interface Options {
   readonly 'json'?: boolean;
   readonly 'stand-in'?: boolean;
   readonly 'out'?: string;
+  readonly 'file'?: string;
+  readonly 'percent'?: string;
+  readonly 'version'?: string;
 }

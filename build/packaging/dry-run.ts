@@ -20,7 +20,7 @@ const parts: readonly (readonly [string, RegExp])[] = [
   ['sharp with libvips', /^node_modules\/(?:sharp|@img|detect-libc|semver)\//],
   ['networks that find faces', /^node_modules\/@vladmandic\//],
   ['example photographs', /^node_modules\/@stdlib\//],
-  ['licences and bill of materials', /^(?:bom\.json|renderer\/licences\.json)$/],
+  ['licences and bill of materials', /^(?:bom\.json|renderer\/licences\.html)$/],
   ['window', /^renderer\//],
   ['program', /./],
 ];

@@ -16,6 +16,7 @@ interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly license?: string;
+  readonly author?: string | { readonly name: string };
 }
 
 const ownTexts = path.join(root, 'build/packaging/licences');
@@ -39,7 +40,7 @@ export async function licenceList(names: readonly string[]): Promise<readonly Li
 }
 
 function licenceOf(folder: string): Licence {
-  const { name, version, license = '' } = readManifest(folder);
+  const { name, version, license = '', author = `the authors of ${name}` } = readManifest(folder);
   const files = fs.readdirSync(folder).filter((file) => /^(?:licen[cs]e|notice|third.*party)/i.test(file)).sort();
   const texts = files.map((file) => read(path.join(folder, file)));
   // ONNX Runtime's packages come without the text; libvips' name theirs in a table.
@@ -47,8 +48,15 @@ function licenceOf(folder: string): Licence {
   if (license.includes('LGPL-3.0')) {
     texts.push(read(path.join(folder, 'README.md')), read(path.join(ownTexts, 'LGPL-3.0.txt')), read(path.join(ownTexts, 'GPL-3.0.txt')));
   }
+  // Some name the licence and their author, and leave the text out.
+  if (texts.length === 0 && license === 'MIT') texts.push(mitOf(author));
   if (license === '' || texts.length === 0) throw new Error(`${name} comes without its licence: put the text into build/packaging/licences and name it in licences.ts.`);
   return { name, version, licence: license, text: texts.join('\n\n') };
+}
+
+function mitOf(author: string | { readonly name: string }): string {
+  const [text = ''] = read(path.join(ownTexts, 'onnxruntime.txt')).split('\nThe libraries that');
+  return text.replace('Microsoft Corporation', typeof author === 'string' ? author : author.name);
 }
 
 export function readManifest(folder: string): Manifest {

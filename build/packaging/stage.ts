@@ -5,6 +5,7 @@ import { root } from '../world.ts';
 import { bundle } from './bundle.ts';
 import { filesOfPackages } from './files-of-packages.ts';
 import { licenceList } from './licences.ts';
+import { licencePage } from './licence-page.ts';
 import { packageFolder } from './package-folder.ts';
 import { billOfMaterials } from './sbom.ts';
 import type { Target } from './targets.ts';
@@ -27,7 +28,7 @@ export async function stageProgram(folder: string, target: Target): Promise<void
   for (const [name, wanted] of Object.entries(packed)) await copyPackage(await packageFolder(name), path.join(folder, 'node_modules', name), wanted);
   const names = [...new Set([...Object.keys(packed), ...bundledPackages(built), ...bundledPackages(path.join(built, 'renderer'))])].sort();
   const licences = await licenceList(names);
-  writeJson(path.join(folder, 'renderer/licences.json'), licences);
+  fs.writeFileSync(path.join(folder, 'renderer/licences.html'), licencePage(licences));
   writeJson(path.join(folder, 'bom.json'), await billOfMaterials(names));
 }
 

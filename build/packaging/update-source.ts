@@ -19,7 +19,7 @@ interface UpdateSource {
  */
 export function writeUpdateSource(resources: string, environment: NodeJS.ProcessEnv = process.env): void {
   const { HEIRLOOM_UPDATES: url, HEIRLOOM_UPDATE_PUBLIC_KEY: publicKey, HEIRLOOM_PUBLISHER: publisher } = environment;
-  if (url === undefined || publicKey === undefined) return;
+  if (url === undefined || publicKey === undefined || url === '' || publicKey === '') return;
   const source: UpdateSource = {
     provider: 'generic',
     url,

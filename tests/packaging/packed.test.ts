@@ -5,6 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fuses } from '../../electron/fuses.ts';
+import type * as Inspection from '../../build/packaging/inspect.ts';
 import { packWithStandIn } from './packed.ts';
 import { run, selfTest } from './run-packed.ts';
 
@@ -13,7 +14,7 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 600_000 });
 const root = resolve(import.meta.dirname, '../..');
 const systems = ['linux-x64', 'win32-x64', 'darwin-arm64'] as const;
 type System = (typeof systems)[number];
-type Inspect = typeof import('../../build/packaging/inspect.ts');
+type Inspect = typeof Inspection;
 
 let out: string;
 let inspect: Inspect;
@@ -37,7 +38,7 @@ const allowed = [
   /^shared\/[\w-]+\.js$/,
   /^app\/(?:self-test-process|worker\/entry)\.js$/,
   /^(?:app|models)\/(?:[a-z-]+\/)*[a-z-]+-(?:process|worker)\.js$/,
-  /^renderer\/(?:index\.html|licences\.json|assets\/[\w.-]+\.(?:js|css|svg|webp))$/,
+  /^renderer\/(?:index\.html|licences\.html|assets\/[\w.-]+\.(?:js|css|svg|webp))$/,
   /^models\/weights\/general\/(?:README\.md|(?:faces|scenes)\.webp)$/,
   /^models\/weights\/(?:LICENSE|[a-z-]+\/(?:model\.safetensors|manifest\.json|MODEL_CARD\.md))$/,
   /^node_modules\/(?:sharp|semver|detect-libc|@img\/colour|onnxruntime-common|onnxruntime-node)\/.+\.[cm]?js$/,
@@ -45,6 +46,7 @@ const allowed = [
   /^node_modules\/@img\/sharp-[\w-]+\/(?:index\.cjs|lib\/index\.js|versions\.json|README\.md|lib\/[^/]+\.(?:node|dll|dylib|so[\d.]*))$/,
   /^node_modules\/onnxruntime-node\/bin\/napi-v\d\/[^/]+\/[^/]+\/[^/]+\.(?:node|dll|dylib|so[\d.]*)$/,
   /^node_modules\/@vladmandic\/human\/(?:dist\/human\.node\.js|models\/(?:blazeface|faceres)\.(?:json|bin))$/,
+  /^node_modules\/libheif-js\/(?:wasm-bundle\.js|libheif-wasm\/(?:libheif-bundle\.js|LICENSE))$/,
   /^node_modules\/@stdlib\/datasets-img-[\w-]+\/(?:data\/image\.jpg|NOTICE)$/,
   /^node_modules\/(?:@[\w-]+\/)?[\w-]+\/(?:package\.json|licen[cs]e(?:\.md)?|notice)$/i,
 ];
@@ -127,14 +129,14 @@ describe('what it is made of', () => {
   afterAll(() => folder === undefined || rmSync(folder, { recursive: true, force: true }));
 
   test('every package in it has its licence in the list', () => {
-    const listed = (JSON.parse(packedFile('renderer/licences.json')) as { name: string; text: string }[]).map(({ name }) => name);
+    const listed = [...packedFile('renderer/licences.html').matchAll(/<summary>(.+) \S+ \([^)]+\)<\/summary>/g)].map(([, name]) => name);
     expect(listed.slice(0, 3)).toEqual(['Heirloom', "Heirloom's models", 'Electron']);
     for (const scope of readdirSync(join(extracted(), 'node_modules'))) {
       const names = scope.startsWith('@') ? readdirSync(join(extracted(), 'node_modules', scope)).map((name) => `${scope}/${name}`) : [scope];
       for (const name of names) expect(listed).toContain(name);
     }
     expect(listed).toEqual(expect.arrayContaining(['svelte', 'valibot', 'konva', 'electron-store']));
-    expect(packedFile('renderer/licences.json')).toContain('GNU LESSER GENERAL PUBLIC LICENSE');
+    expect(packedFile('renderer/licences.html')).toContain('GNU LESSER GENERAL PUBLIC LICENSE');
   });
 
   test('its bill of materials says of each package what npm says', async () => {
