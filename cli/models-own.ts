@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { AppFailure } from '../models/failure.ts';
 import { findModel, modelFolders, ownModelFolders } from '../models/node/choose-model.ts';
+import { writeHuggingFace } from '../models/node/hugging-face.ts';
 import { exportModel, importModel, privacyWarning } from '../models/node/model-pack.ts';
 import { openModelLibrary } from '../models/node/model-library.ts';
 import { useModelFor } from '../models/node/model-uses.ts';
@@ -17,12 +18,19 @@ export async function deleteOwn(id: string): Promise<void> {
   say(`${id} is deleted.`);
 }
 
+interface ExportOptions {
+  readonly passphraseFile?: string;
+  readonly huggingFace?: boolean;
+  readonly overwrite?: boolean;
+}
+
 /** @param options.passphraseFile its first line is the passphrase: an option would stay in the shell's history */
-export async function exportOwn(id: string, to: string, options: { passphraseFile?: string; overwrite?: boolean }): Promise<void> {
+export async function exportOwn(id: string, to: string, options: ExportOptions): Promise<void> {
   const there = await stat(to).catch(() => undefined);
   if (there !== undefined && options.overwrite !== true) throw new AppFailure('output-exists', `${to} is there already: add --overwrite, or choose another name.`);
   const model = await findModel(id);
-  await exportModel(model.folder, to, await passphraseOf(options.passphraseFile));
+  if (options.huggingFace === true) await writeHuggingFace(model.folder, to);
+  else await exportModel(model.folder, to, await passphraseOf(options.passphraseFile));
   process.stderr.write(`${privacyWarning}\n`);
   say(to);
 }

@@ -49,12 +49,13 @@ function registerOwn(command: Command): void {
     .argument('<model>', 'its id, or the path of its folder')
     .argument('<file>', 'such as our-family.tar')
     .option('--passphrase-file <file>', 'lock it with the first line of this file (the age format)')
+    .option('--hugging-face', 'a folder with model.safetensors, config.json and README.md instead')
     .option('--overwrite', 'replace a file of that name')
     .action(async (id: string, file: string, options: object) => (await import('./models-own.ts')).exportOwn(id, file, options));
   command
     .command('import')
     .summary('bring in a model that was exported')
-    .argument('<file>', 'as "heirloom models export" wrote it')
+    .argument('<file>', 'a file or folder as "heirloom models export" wrote it')
     .option('--passphrase-file <file>', 'its first line opens a locked model')
     .action(async (file: string, options: object) => (await import('./models-own.ts')).importOwn(file, options));
 }

@@ -9,7 +9,8 @@ import { decodeUtf8 } from '../checkpoint/utf8.ts';
 import { AppFailure } from '../failure.ts';
 import { asWriteFailure, writeFileAtomically } from './atomic-file.ts';
 import { readCheckpointFile, readIfThere } from './checkpoint-file.ts';
-import { readModel } from './model-folder.ts';
+import { readHuggingFace } from './hugging-face.ts';
+import { readModel, writeModel } from './model-folder.ts';
 import { decryptPack, encryptPack, isEncrypted } from './pack-passphrase.ts';
 
 /** What an exported model holds, and nothing else: a name that is not here is refused, so no path can lead out of the folder. */
@@ -46,18 +47,17 @@ export async function exportModel(folder: string, to: string, passphrase?: strin
 /**
  * Brings an exported model into a person's own models, after every check that a model of one's own has to pass too: names,
  * sizes, the manifest's schema, the sha256 of the weights, shapes, values.
+ * @param file of `exportModel`, or a folder as Hugging Face has them
  * @param models the folder of a person's own models
  * @param taken ids that other models have
  * @throws AppFailure 'checkpoint-invalid', 'output-exists', 'option-invalid' for a passphrase that is missing or wrong, 'disk-full',
  *   'output-unwritable'
  */
 export async function importModel(file: string, models: string, taken: readonly string[], passphrase?: string): Promise<Manifest> {
+  if ((await stat(file).catch(() => undefined))?.isDirectory() === true) return importFolder(file, models, taken);
   const files = await unpack(await readPack(file, passphrase), file);
   const manifest = parseManifest(textOf(files.get('manifest.json'), file), `The manifest in ${file}`);
-  const target = join(models, manifest.id);
-  if (taken.includes(manifest.id) || (await stat(target).catch(() => undefined)) !== undefined) {
-    throw new AppFailure('output-exists', `There is a model called ${manifest.id} already: delete or rename it first.`);
-  }
+  const target = await freeFolder(manifest.id, models, taken);
   const weights = files.get('model.safetensors');
   if (weights === undefined || createHash('sha256').update(weights).digest('hex') !== manifest.sha256) throw damagedPack(file);
   // A hidden folder is no model until it is whole and sound.
@@ -73,6 +73,19 @@ export async function importModel(file: string, models: string, taken: readonly 
     throw asWriteFailure(error, target);
   }
   return manifest;
+}
+
+async function importFolder(folder: string, models: string, taken: readonly string[]): Promise<Manifest> {
+  const { manifest, weights } = await readHuggingFace(folder);
+  const { sha256: _, ...described } = manifest;
+  return writeModel(await freeFolder(manifest.id, models, taken), described, weights, { dtype: 'F16' });
+}
+
+/** @throws AppFailure 'output-exists' */
+async function freeFolder(id: string, models: string, taken: readonly string[]): Promise<string> {
+  const target = join(models, id);
+  if (!taken.includes(id) && (await stat(target).catch(() => undefined)) === undefined) return target;
+  throw new AppFailure('output-exists', `There is a model called ${id} already: delete that first.`);
 }
 
 async function readPack(file: string, passphrase: string | undefined): Promise<Uint8Array> {

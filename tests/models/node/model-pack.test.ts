@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeHuggingFace } from '../../../models/node/hugging-face.ts';
 import { exportModel, importModel } from '../../../models/node/model-pack.ts';
 import { readModel } from '../../../models/node/model-folder.ts';
 import { openModelLibrary } from '../../../models/node/model-library.ts';
@@ -70,6 +71,27 @@ describe('an exported model', () => {
   });
 });
 
+describe('a folder as Hugging Face has them', () => {
+  it('is written and read, and refused when its weights are others', async () => {
+    await writeHuggingFace(join(own, 'aunt'), at('hub'));
+    expect((await readdir(at('hub'))).sort()).toEqual(['README.md', 'config.json', 'model.safetensors']);
+    expect(await readFile(join(at('hub'), 'README.md'), 'utf8')).toMatch(/^---\nlibrary_name: heirloom\n/);
+    const { id } = await importModel(at('hub'), at('from-hub'), []);
+    const [before, after] = [await readModel(join(own, 'aunt')), await readModel(join(at('from-hub'), id))];
+    for (const [name, { values }] of before.weights) {
+      // Half precision keeps 11 bits.
+      const halves = after.weights.get(name)!.values;
+      expect(values.every((value, i) => Math.abs(value - halves[i]!) <= (Math.abs(value) + 1e-3) * 2 ** -10), name).toBe(true);
+    }
+    const weights = await readFile(join(at('hub'), 'model.safetensors'));
+    weights[weights.length - 3]! ^= 1;
+    await writeFile(join(at('hub'), 'model.safetensors'), weights);
+    await expect(importModel(at('hub'), at('again'), [])).rejects.toMatchObject({ code: 'checkpoint-invalid' });
+    await writeFile(join(at('hub'), 'config.json'), '{"architectures":["UNet2DModel"]}');
+    await expect(importModel(at('hub'), at('again'), [])).rejects.toMatchObject({ code: 'checkpoint-invalid' });
+  });
+});
+
 describe("a person's own models", () => {
   it('are used for photos in the folders they chose, the nearest folder first', async () => {
     await makeBase(own, 'uncle');
@@ -78,7 +100,8 @@ describe("a person's own models", () => {
     await useModelFor(own, join(at('photos'), 'sea'), 'uncle');
     const uses = await readModelUses(own);
     const used = (...path: string[]): string | undefined => usedFor(uses, 'colorize', join(home, ...path), library)?.manifest.id;
-    expect([used('photos', 'a.jpg'), used('photos', 'sea', 'b', 'c.jpg'), used('photos2', 'a.jpg'), used('a.jpg')]).toEqual(['aunt', 'uncle', undefined, undefined]);
+    expect([used('photos', 'a.jpg'), used('photos', 'sea', 'b', 'c.jpg')]).toEqual(['aunt', 'uncle']);
+    expect([used('photos2', 'a.jpg'), used('a.jpg')]).toEqual([undefined, undefined]);
     expect(usedFor(uses, 'inpaint', join(at('photos'), 'a.jpg'), library)).toBeUndefined();
   });
 
