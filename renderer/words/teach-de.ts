@@ -11,6 +11,7 @@ export const teachDe: typeof teachEn = {
   stepName: (number, name) => `Schritt ${number}: ${name}`,
   stepsName: 'Schritte des Lernens',
   next: 'Weiter',
+  chooseOne: 'Wählen Sie eines',
   details: 'Einzelheiten',
   discardAll: 'Aufgeben und alles wegräumen',
   discardSure: 'Wirklich aufgeben? Das hier Gelernte geht verloren; Ihre Fotos bleiben.',

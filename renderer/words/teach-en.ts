@@ -10,6 +10,7 @@ export const teachEn = {
   stepName: (number: number, name: string) => `Step ${number}: ${name}`,
   stepsName: 'Steps of teaching',
   next: 'Next',
+  chooseOne: 'Choose one',
   details: 'Details',
   discardAll: 'Give up and take everything away',
   discardSure: 'Really give up? What was learned here is lost; your photos stay.',

@@ -17,7 +17,7 @@ export async function familyPhotos(folder: string, count: number): Promise<reado
     for (let p = 0; p < width * height; p++) {
       const [x, y] = [(p % width) / width, Math.floor(p / width) / height];
       // Sky above, grass below, something red to one side.
-      const strength = [y > 0.5 ? 0.8 : 0.6 + 0.6 * x, y > 0.5 ? 1.1 : 0.8, y > 0.5 ? 0.5 : 1.3 - 0.6 * x];
+      const strength = y > 0.5 ? [0.85, 0.95, 0.5 + 0.1 * x] : [0.65 + 0.4 * x, 0.8, 1.1 - 0.4 * x];
       for (let c = 0; c < 3; c++) rgb[3 * p + c] = Math.min(255, grey[p]! * strength[c]!);
     }
     await sharp(rgb, { raw: { width, height, channels: 3 } }).jpeg({ quality: 95 }).toFile(path);
