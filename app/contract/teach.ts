@@ -88,7 +88,9 @@ export const teachView = v.strictObject({
   /** How many teach and how many are kept apart to judge by; null until they are cut. */
   split: v.nullable(v.strictObject({ train: count, validation: count })),
   /** Measured on this machine. */
-  timing: v.nullable(v.strictObject({ secondsPerStep: v.number(), secondsPerLook: v.number(), memoryBytes: v.number(), diskBytes: v.number() })),
+  timing: v.nullable(
+    v.strictObject({ secondsPerStep: v.number(), secondsPerLook: v.number(), memoryBytes: v.number(), diskBytes: v.number() }),
+  ),
   recipe: v.nullable(recipe),
   run: v.nullable(
     v.strictObject({

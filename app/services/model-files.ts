@@ -53,7 +53,10 @@ export class ModelFiles {
     return this.#hold({ path, name: basename(name), uploaded: true });
   }
 
-  /** A wrong passphrase may be tried again. @throws AppFailure 'id-unknown', 'checkpoint-invalid', 'output-exists', 'option-invalid', 'disk-full' */
+  /**
+   * A wrong passphrase may be tried again.
+   * @throws AppFailure 'id-unknown', 'checkpoint-invalid', 'output-exists', 'option-invalid', 'disk-full'
+   */
   async import(id: FileId, passphrase: string | null): Promise<ModelView> {
     const known = this.#known.get(id);
     if (known === undefined) throw new AppFailure('id-unknown', 'That file was imported already, or Heirloom was started anew: choose it again.');

@@ -6,7 +6,7 @@ import type { WorkerProcess } from '../../app/host.ts';
 import { forkWorker } from '../../app/node-host.ts';
 import { startProcess } from '../../models/node/own-file.ts';
 import { writeTinyModels } from '../cli/tiny-models.ts';
-import { newFolder, type Opened, openApplication } from './application.ts';
+import { newFolder, noDialogs, type Opened, openApplication } from './application.ts';
 import { openSmall } from './small-photos.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -28,6 +28,7 @@ beforeAll(async () => {
   app = await openApplication({
     folder,
     modelFolders: [models],
+    dialogs: { ...noDialogs, saveModelAs: async () => join(place, 'family.heirloom'), chooseModelFile: async () => join(place, 'family.heirloom') },
     startWorker: () => {
       const worker = forkWorker();
       processes.push(worker);
@@ -72,7 +73,8 @@ describe('teaching', () => {
     const judged = await app.until('teach.changed', ({ verdict, work, failure }) => (verdict !== null && work === null) || failure !== null);
     expect(processes.length).toBeGreaterThan(before);
     expect(judged).toMatchObject({ failure: null, run: { state: 'done', step: 12 }, verdict: { pictures: 2 } });
-    expect(judged.run?.curve.map(({ step }) => step)).toEqual([...new Set(judged.run?.curve.map(({ step }) => step))].sort((a, b) => a - b));
+    const looks = (judged.run?.curve ?? []).map(({ step }) => step);
+    expect(looks).toEqual([...new Set(looks)].sort((a, b) => a - b));
     const { round } = judged.verdict as NonNullable<typeof judged.verdict>;
     expect((await app.application.picture(`/pictures/teachings/${teaching}/strip/verdict-1-taught/${round}`))?.bytes.length).toBeGreaterThan(100);
     // Two a second, and never a pixel.
@@ -106,6 +108,22 @@ describe('teaching', () => {
     expect(readdirSync(join(folder, 'teach', 'sessions')).filter((name) => name !== 'lock')).toEqual([]);
     expect(existsSync(join(photos, 'family-1.jpg'))).toBe(true);
     expect(await app.refusal('teach.resume', { teaching })).toMatchObject({ code: 'id-unknown' });
+  });
+
+  test('made a model of one\'s own: it is renamed, exported under a passphrase, removed and brought back', async () => {
+    const model = 'our-family';
+    expect(await app.call('models.rename', { model, title: 'The Winters' })).toMatchObject({ title: 'The Winters', own: true, hasPicture: true, usedFor: ['family'] });
+    expect(await app.call('models.stopUsing', { model })).toMatchObject({ usedFor: [] });
+    expect(await app.call('models.export', { model, passphrase: 'Sommer 1974' })).toEqual({ saved: true, name: 'family.heirloom', download: null });
+    await app.call('models.remove', { model });
+    expect((await app.call('models.list', {})).map(({ id }) => id)).not.toContain(model);
+    const chosen = (await app.call('models.chooseFile', {})) as { file: string; name: string };
+    const locked = await app.refusal('models.importFile', { file: chosen.file, passphrase: null });
+    expect(locked).toMatchObject({ code: 'option-invalid' });
+    expect(locked.message).not.toContain(place);
+    expect(await app.call('models.importFile', { file: chosen.file, passphrase: 'Sommer 1974' })).toMatchObject({ id: model, title: 'The Winters', own: true, hasPicture: false });
+    expect(await app.refusal('models.importFile', { file: chosen.file, passphrase: null })).toMatchObject({ code: 'id-unknown' });
+    expect(await app.refusal('models.rename', { model: 'face-colorize-small', title: 'Mine' })).toMatchObject({ code: 'model-unsuitable' });
   });
 
   test('of nothing is a sentence', async () => {

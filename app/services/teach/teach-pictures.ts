@@ -8,7 +8,11 @@ const stripForm = /^\/pictures\/teachings\/([a-z0-9]{20})\/strip\/((?:before|now
 const modelForm = /^\/pictures\/models\/([a-z0-9][a-z0-9-]{0,63})$/;
 
 /** A picture of a teaching, or of a model, by its place (contract/teach.ts); only these forms lead to a file. */
-export async function teachPicture(place: string, sessions: string, folderOfModel: (id: string) => Promise<string | undefined>): Promise<Picture | null> {
+export async function teachPicture(
+  place: string,
+  sessions: string,
+  folderOfModel: (id: string) => Promise<string | undefined>,
+): Promise<Picture | null> {
   const photo = photoForm.exec(place);
   if (photo !== null) return pictureAt(places(join(sessions, photo[1] as string)).thumbnail(Number(photo[2])), 'image/webp');
   const strip = stripForm.exec(place);

@@ -1,7 +1,7 @@
 import type { TeachId, TeachView } from '../../contract/teach.ts';
 import type { Host } from '../../host.ts';
 import { AppFailure } from '../../../models/failure.ts';
-import type { FromTeacher } from '../../worker/teach/messages.ts';
+import type { TeachReport } from '../../../models/node/teach/teach.ts';
 import type { JobQueue } from '../job-queue.ts';
 import type { TeacherLine } from './teacher-line.ts';
 import type { Teachings } from './teachings.ts';
@@ -93,10 +93,11 @@ export class TeachRun {
     }
   }
 
-  #hear(id: TeachId, { step, of, pictures, leftMs, loss, curve, trend, strip, saved }: Extract<FromTeacher, { kind: 'teach-report' }>['report']): void {
+  #hear(id: TeachId, { step, of, pictures, leftMs, loss, curve, trend, strip, saved }: TeachReport): void {
     const before = this.#parts.teachings.view(id).run;
     const painted = strip === null ? (before?.strip ?? { pictures: 0, round: 0 }) : { pictures: strip, round: Date.now() };
-    this.#show(id, { step, of, pictures, secondsLeft: leftMs === undefined ? null : Math.ceil(leftMs / 1000), loss, curve: [...curve], trend, strip: painted });
+    const secondsLeft = leftMs === undefined ? null : Math.ceil(leftMs / 1000);
+    this.#show(id, { step, of, pictures, secondsLeft, loss, curve: [...curve], trend, strip: painted });
     if (saved) this.#parts.teachings.change(id, {}).catch(this.#parts.log);
   }
 

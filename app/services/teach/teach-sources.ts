@@ -35,6 +35,9 @@ export class TeachUploads {
 
 /** The folders themselves, and those that the files lie in. */
 export async function foldersOf(paths: readonly string[]): Promise<readonly string[]> {
-  const folders = await Promise.all(paths.map(async (path) => ((await stat(path).catch(() => undefined))?.isFile() === true ? dirname(path) : path)));
-  return [...new Set(folders)];
+  const folders = paths.map(async (path) => {
+    const status = await stat(path).catch(() => undefined);
+    return status?.isFile() === true ? dirname(path) : path;
+  });
+  return [...new Set(await Promise.all(folders))];
 }

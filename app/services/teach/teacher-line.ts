@@ -89,8 +89,12 @@ export class TeacherLine {
       (progress) => {
         // What it still had to say when it was left.
         if (this.#open?.host !== host) return;
-        if (progress.kind === 'teach-report') this.#report(id, progress.report);
-        else if (teachings.view(id).work !== null) teachings.show(id, { work: { kind: progress.work, done: progress.done, of: progress.of } });
+        if (progress.kind === 'teach-report') {
+          this.#report(id, progress.report);
+          return;
+        }
+        const { work, done, of } = progress;
+        if (teachings.view(id).work !== null) teachings.show(id, { work: { kind: work, done, of } });
       },
       log,
     );

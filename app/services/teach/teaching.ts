@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import type * as v from 'valibot';
 import type { ModelView } from '../../contract/models.ts';
-import type { chooseGoal, CropView, keepTeaching, RecipeDetails, RecipeView, TeachId, TeachView } from '../../contract/teach.ts';
+import type { chooseGoal, CropView, keepTeaching, RecipeDetails, RecipeView, steerTeaching, TeachId, TeachView } from '../../contract/teach.ts';
 import type { Host, Picture } from '../../host.ts';
 import { AppFailure } from '../../../models/failure.ts';
 import { useModelFor } from '../../../models/node/model-uses.ts';
@@ -119,7 +119,8 @@ export class Teaching {
       ...(named === undefined && model?.faces !== undefined ? { faces: model.faces.folder } : {}),
     };
     const { state, refusal } = await this.#line.ask(id, 'goal', choice);
-    return this.#teachings.change(id, { ...state, goal: state.goal === null ? null : { ...state.goal, refusal }, timing: null, failure: null });
+    const goal = state.goal === null ? null : { ...state.goal, refusal };
+    return this.#teachings.change(id, { ...state, goal, timing: null, failure: null });
   }
 
   async crops(id: TeachId): Promise<readonly CropView[]> {
@@ -170,7 +171,7 @@ export class Teaching {
     return this.#teach(id);
   }
 
-  async steer(id: TeachId, change: { readonly speed?: number | undefined; readonly pauseOnBattery?: boolean | undefined }): Promise<TeachView> {
+  async steer(id: TeachId, change: Omit<v.InferOutput<typeof steerTeaching>, 'teaching'>): Promise<TeachView> {
     const { speed, pauseOnBattery } = this.#teachings.view(id);
     await this.#teachings.change(id, { speed: change.speed ?? speed, pauseOnBattery: change.pauseOnBattery ?? pauseOnBattery });
     this.#run.steer();

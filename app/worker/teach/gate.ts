@@ -3,7 +3,7 @@ import type { TeachSteer } from './messages.ts';
 /** Where teaching waits between two steps: while a photo is being restored, or on battery. */
 export class Gate {
   #steer: TeachSteer = { ready: true, speed: 1 };
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   get speed(): number {
     return this.#steer.speed;

@@ -18,7 +18,10 @@ export interface TeachAsks {
   survey: { input: { readonly sources: readonly string[] }; result: TeachState };
   goal: { input: GoalAsked; result: { readonly state: TeachState; readonly refusal: string | null } };
   crops: { input: null; result: readonly CropView[] };
-  changeCrop: { input: { readonly id: number; readonly box?: Rectangle; readonly excluded?: boolean }; result: { readonly crop: CropView; readonly state: TeachState } };
+  changeCrop: {
+    input: { readonly id: number; readonly box?: Rectangle; readonly excluded?: boolean };
+    result: { readonly crop: CropView; readonly state: TeachState };
+  };
   cut: { input: null; result: TeachState };
   time: { input: null; result: Timing };
   propose: { input: RecipeWanted; result: RecipeView };

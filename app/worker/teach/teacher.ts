@@ -28,7 +28,7 @@ export class Teacher {
   receive(message: ToTeacher): void {
     switch (message.kind) {
       case 'teach-ask':
-        void this.#answer(message);
+        this.#answer(message).catch(crash);
         return;
       case 'teach-cancel':
         this.#work?.abort();
@@ -145,6 +145,12 @@ export class Teacher {
 }
 
 const tellEveryMs = 500;
+
+/** Nobody foresaw it: the application starts another process. */
+function crash(error: unknown): never {
+  console.error(error);
+  process.exit(1);
+}
 
 function failed(error: unknown): { code: AppFailure['code'] | 'internal'; message: string } {
   if (error instanceof AppFailure) return { code: error.code, message: error.message };
