@@ -45,9 +45,10 @@ export class TeachDesk {
   mayGo(step: TeachStep): boolean {
     const { view } = this;
     if (view === null || view.work !== null) return step === this.step;
-    const planned = view.recipe !== null;
-    const at = { photos: !planned, goal: !planned && view.summary !== null, training: planned, verdict: view.verdict !== null, library: view.kept !== null };
-    return at[step];
+    const { recipe, summary, verdict, kept } = view;
+    if (step === 'photos') return recipe === null;
+    if (step === 'goal') return recipe === null && summary !== null;
+    return { training: recipe, verdict, library: kept }[step] !== null;
   }
 
   go(step: TeachStep): void {
@@ -86,7 +87,7 @@ export class TeachDesk {
   async ask<Name extends CallName>(name: Name, input: Omit<Input<Name>, 'teaching'>): Promise<Output<Name> | null> {
     const id = this.#id;
     if (id === null) return null;
-    const answer = await this.#heirloom.ask(name, { ...input, teaching: id } as unknown as Input<Name>);
+    const answer = await this.#heirloom.ask(name, { ...input, teaching: id });
     if (isView(answer)) this.#take(answer);
     return answer;
   }

@@ -7,6 +7,8 @@ export function signed({ change }: ComparedView): [string, string, string] {
 }
 
 function shown(share: number): string {
-  const text = formatted(100 * share, 1);
-  return share > 0 && text !== '0' ? `+${text}` : text.replace('-', '\u2212');
+  // A change that is next to nothing is shown as what it is.
+  const digits = Math.abs(share) < 0.001 ? 3 : 1;
+  const text = formatted(100 * Math.abs(share), digits);
+  return text === '0' ? text : `${share > 0 ? '+' : '\u2212'}${text}`;
 }

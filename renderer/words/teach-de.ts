@@ -17,8 +17,6 @@ export const teachDe: typeof teachEn = {
   discardSure: 'Wirklich aufgeben? Das hier Gelernte geht verloren; Ihre Fotos bleiben.',
   discardYes: 'Ja, wegräumen',
   discardNo: 'Nein, behalten',
-  begun: (date) => `Begonnen am ${date}`,
-  others: 'Früher begonnen',
   openOther: (date) => `Weiter mit dem vom ${date}`,
   beginNew: 'Noch etwas anderes beginnen',
 
@@ -48,7 +46,6 @@ export const teachDe: typeof teachEn = {
   },
   greyHelp: 'An Fotos ohne Farbe lassen sich keine Farben lernen, wohl aber das Ausfüllen.',
   duplicatesHelp: 'Von Fotos, die fast gleich sind, genügt eines.',
-  chooseFirst: 'Wählen Sie zuerst einen Ordner oder einige Fotos.',
 
   goalTitle: 'Was soll es lernen?',
   tasks: {
@@ -183,6 +180,6 @@ export const teachDe: typeof teachEn = {
   putAway: 'Die Arbeit wegräumen',
   putAwayLine: 'Räumt die kleinen Bilder von Ihren Fotos und den Stand des Lernens weg. Das Modell bleibt.',
   emptyCache: 'Die Bilder von meinen Fotos wegräumen',
-  cacheEmpty: 'Die Bilder sind weg. Was gelernt wurde, kann nicht mehr weiterlernen.',
+  cacheEmpty: 'Die Bilder sind weg, also kann dieses Lernen nicht weitergehen. Was behalten wurde, bleibt.',
   toModels: 'Alle Modelle',
 };

@@ -16,8 +16,6 @@ export const teachEn = {
   discardSure: 'Really give up? What was learned here is lost; your photos stay.',
   discardYes: 'Yes, take it away',
   discardNo: 'No, keep it',
-  begun: (date: string) => `Begun ${date}`,
-  others: 'Begun earlier',
   openOther: (date: string) => `Go on with the one of ${date}`,
   beginNew: 'Begin another one',
 
@@ -47,7 +45,6 @@ export const teachEn = {
   },
   greyHelp: 'Photos without colour cannot teach colours; they can teach filling.',
   duplicatesHelp: 'Of photos that are nearly the same, one is enough.',
-  chooseFirst: 'Choose a folder or some photos first.',
 
   goalTitle: 'What shall it learn?',
   tasks: {
@@ -182,6 +179,6 @@ export const teachEn = {
   putAway: 'Put the work away',
   putAwayLine: 'Takes away the small pictures made of your photos and the state of the teaching. The model stays.',
   emptyCache: 'Take away the pictures made of my photos',
-  cacheEmpty: 'The pictures are gone. What was learned can still be kept while it is there, but not taught further.',
+  cacheEmpty: 'The pictures are gone, so this teaching cannot go on. What was kept stays.',
   toModels: 'All models',
 };
