@@ -154,7 +154,7 @@ export const homes = [
   { packages: ['onnxruntime-*', 'onnx-proto', '@tensorflow/*'], homes: ['models/engine'] },
   { packages: ['sharp', 'tar-stream'], homes: ['models/node', 'app', 'build/packaging'] },
   { packages: ['tinyglobby'], homes: ['models/node', 'app'] },
-  { packages: ['commander', 'cli-progress'], homes: ['cli'] },
+  { packages: ['commander', 'cli-progress', 'client-zip'], homes: ['cli'] },
   { packages: ['age-encryption'], homes: ['models/node'] },
   { packages: ['electron', 'electron-*'], homes: ['electron'] },
   { packages: ['svelte', 'svelte-*', 'konva'], homes: ['renderer'] },

@@ -139,7 +139,8 @@ describe('when it is stopped, or stops', () => {
   test('a worker that dies is a sentence, and the next job works', async () => {
     await hands.button(en.tasks.colorize.verb).click();
     await page.getByRole('progressbar').waitFor();
-    await expect.poll(() => served.workers().length).toBeGreaterThan(0);
+    // Killed before the job has reached it, a worker is replaced, and nobody need hear of it.
+    await expect.poll(async () => page.getByRole('progressbar').getAttribute('aria-valuenow'), { timeout: 180_000 }).not.toBeNull();
     for (const pid of served.workers()) process.kill(pid, 'SIGKILL');
     const sentence = page.getByRole('alert').first();
     await sentence.waitFor();

@@ -23,4 +23,5 @@ const electron = { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, power
 
 listenToTest();
 
-export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, screen, session, shell, utilityProcess, electron as default };
+export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, screen, session, shell, utilityProcess };
+export { electron as default };
