@@ -33,7 +33,6 @@ const bridge: Bridge = {
     return answer;
   },
   openMask: async (photo, file) => ipcRenderer.invoke(channels.openMask, photo, webUtils.getPathForFile(file)) as never,
-  sendModel: async () => Promise.resolve({ ok: false, error: { code: 'model-unknown', message: 'Choose the file with the button instead.' } }),
   // The page and the pictures have one origin, photo://heirloom.
   picturesAt: '',
 };

@@ -17,8 +17,8 @@ export interface Bridge {
   openMask(photo: PhotoId, file: File): Promise<Answer<MaskView>>;
   /** Photos to teach from, and on a desktop whole folders, that were dropped or picked. */
   addTeachPhotos(teaching: TeachId, files: readonly File[], progress: (sent: number, of: number) => void): Promise<Answer<TeachView>>;
-  /** In a browser: an exported model, to be imported by `models.importFile`. */
-  sendModel(file: File): Promise<Answer<ModelFile>>;
+  /** In a browser only: an exported model, to be imported by `models.importFile`. */
+  readonly sendModel?: (file: File) => Promise<Answer<ModelFile>>;
   /** Before every place in contract/pictures.ts: `photo://heirloom` or nothing. */
   readonly picturesAt: string;
 }
