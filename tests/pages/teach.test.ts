@@ -104,7 +104,8 @@ test('it is taught, and judged on photos that were kept apart', async () => {
   await screenshot(page, 'teach-verdict');
   for (const kind of ['damaged', 'base', 'taught', 'truth'] as const) {
     const picture = page.getByAltText(said.pairName(said.pairs[kind], 1));
-    await expect.poll(async () => picture.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(0);
+    const width = async (): Promise<number> => picture.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth);
+    await expect.poll(width).toBeGreaterThan(0);
   }
   expect(await seriousBarriers(page)).toEqual([]);
 });
