@@ -41,8 +41,10 @@ export async function selfTest(program: string): Promise<SelfTested> {
     const root = process.getuid?.() === 0;
     if (root) chownSync(home, nobody, nobody);
     chmodSync(home, 0o755);
-    // Folders of tests are their maker's alone.
-    if (root) for (const folder of [program, join(program, '..')]) chmodSync(folder, 0o555);
+    // Folders of tests are their maker's alone; the one for all of them must stay as it is.
+    const around = join(program, '..');
+    if (root && around !== tmpdir()) chmodSync(around, 0o755);
+    if (root) chmodSync(program, 0o555);
     const env = {
       PATH: process.env['PATH'], HOME: home, TMPDIR: home, NODE_PATH: '', HEIRLOOM_DENIED: denied,
       NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'deny-network.mjs')).href}`,
