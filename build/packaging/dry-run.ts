@@ -49,7 +49,7 @@ export async function dryRun(target: Target, { json }: { readonly json: boolean 
 }
 
 /** Every file that would be packed belongs to one part. */
-export async function measureParts(target: Target): Promise<readonly PartSize[]> {
+async function measureParts(target: Target): Promise<readonly PartSize[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'heirloom-dry-'));
   try {
     await stageProgram(folder, target);

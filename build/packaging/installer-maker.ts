@@ -30,7 +30,7 @@ export class InstallerMaker extends MakerBase<object> {
 }
 
 /** A .deb is made by deb-maker.ts. The zip of a Mac is what its updates come as; that of Windows needs no installation. */
-export const installersOf: Readonly<Record<Target['platform'], readonly string[]>> = {
+const installersOf: Readonly<Record<Target['platform'], readonly string[]>> = {
   win32: ['nsis', 'zip'],
   darwin: ['dmg', 'zip'],
   linux: ['AppImage', 'rpm'],

@@ -27,10 +27,6 @@ export interface TimingProgress {
   readonly of: number;
 }
 
-/** How long a person may want to wait. */
-export const paces = { quick: 10, good: 60, overnight: 480 } as const;
-export type Pace = keyof typeof paces;
-
 const timedSteps = 20;
 
 export interface TimingOptions {
