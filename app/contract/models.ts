@@ -28,7 +28,10 @@ export interface ModelExport {
 export interface ModelView {
   readonly id: string;
   readonly title: string;
+  /** What it learned. */
   readonly task: TaskName;
+  /** What it can be asked for: one that learned to fill holes also continues photos beyond their edges. */
+  readonly does: readonly TaskName[];
   /** Id of the model it was taught from. */
   readonly parent: string | null;
   /** Came with Heirloom, and stays. */

@@ -7,7 +7,7 @@ import { AppFailure } from '../../models/failure.ts';
 import { sizeOf } from '../../models/network/graph.ts';
 import { buildUnet } from '../../models/network/unet.ts';
 import { asWriteFailure } from '../../models/node/atomic-file.ts';
-import { type ChosenModel, preferredModel, suitableModel, workOf } from '../../models/node/choose-model.ts';
+import { type ChosenModel, preferredModel, suitableModel, workOf, worksOf } from '../../models/node/choose-model.ts';
 import { readModel } from '../../models/node/model-folder.ts';
 import { openModelLibrary, type LibraryModel, type ModelLibrary } from '../../models/node/model-library.ts';
 import { exportModel, importModel } from '../../models/node/model-pack.ts';
@@ -141,6 +141,7 @@ export class Models {
       id,
       title,
       task,
+      does: worksOf(task),
       parent,
       shipped: folder.startsWith(shippedFolder),
       own: folder.startsWith(this.#own),

@@ -89,6 +89,11 @@ const able: Readonly<Record<TaskId, readonly TaskId[]>> = {
   jpeg: ['jpeg'],
 };
 
+/** Every task that a model can do which learned this one. */
+export function worksOf(learned: TaskId): readonly TaskId[] {
+  return (Object.keys(able) as TaskId[]).filter((task) => able[task].includes(learned));
+}
+
 /** The work of each task, as it stands in a sentence. */
 export const workOf: Readonly<Record<TaskId, string>> = {
   colorize: 'colouring photos',

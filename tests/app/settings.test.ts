@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { confSettings } from '../../app/node-host.ts';
 import { SettingsService } from '../../app/services/settings.ts';
-import { newFolder } from './application.ts';
+import { newFolder, openApplication } from './application.ts';
 
 const silent = (): void => undefined;
 const defaults = new SettingsService(confSettings(newFolder()), silent).read();
@@ -18,4 +18,13 @@ test('what is set is there again, in the file that electron-store would write', 
 test('a field that makes no sense gets its default, and the others stay', () => {
   const store = { get: (key: string) => (key === 'settings' ? { theme: 'pink', variants: 3, later: true } : 7), set: silent };
   expect(new SettingsService(store, silent).read()).toEqual({ ...defaults, variants: 3 });
+});
+
+test('the models that come with Heirloom do every task but cleaning JPEGs, and say so', async () => {
+  const app = await openApplication();
+  const models = await app.call('models.list', {});
+  const does = (id: string): readonly string[] | undefined => models.find((model) => model.id === id)?.does;
+  expect(does('scene-inpaint-small')).toEqual(['inpaint', 'uncrop']);
+  expect(does('landscape-colorize-small')).toEqual(['colorize']);
+  await app.application.close();
 });
