@@ -23,11 +23,17 @@ export class SettingsService {
   readonly #store: SettingsStore;
   readonly #emit: Emit;
   #current: Settings;
+  /** As stored: fields of a later program, which this one does not know, are kept for it. */
+  readonly #stored: Fields;
+  readonly #version: number;
 
   constructor(store: SettingsStore, emit: Emit) {
     this.#store = store;
     this.#emit = emit;
-    this.#current = settingsFrom(migrate(store.get('settings'), store.get('version'), migrations));
+    const version = store.get('version');
+    this.#stored = migrate(store.get('settings'), version, migrations);
+    this.#version = typeof version === 'number' && Number.isInteger(version) ? Math.max(version, migrations.length) : migrations.length;
+    this.#current = settingsFrom(this.#stored);
   }
 
   read(): Settings {
@@ -37,7 +43,7 @@ export class SettingsService {
   /** @param patch checked already */
   change(patch: { readonly [Key in keyof Settings]?: Settings[Key] | undefined }): Settings {
     this.#current = settingsFrom({ ...this.#current, ...patch });
-    this.#store.set({ version: migrations.length, settings: this.#current });
+    this.#store.set({ version: this.#version, settings: { ...this.#stored, ...this.#current } });
     this.#emit('settings.changed', this.#current);
     return this.#current;
   }

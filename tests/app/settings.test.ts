@@ -20,6 +20,14 @@ test('a field that makes no sense gets its default, and the others stay', () => 
   expect(new SettingsService(store, silent).read()).toEqual({ ...defaults, variants: 3 });
 });
 
+test('what a later version stored outlives an older one that changes something', () => {
+  const folder = newFolder();
+  confSettings(folder).set({ version: 7, settings: { theme: 'dark', later: { deep: true } } });
+  new SettingsService(confSettings(folder), silent).change({ variants: 3 });
+  const kept: unknown = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'));
+  expect(kept).toMatchObject({ version: 7, settings: { theme: 'dark', variants: 3, later: { deep: true } } });
+});
+
 test('the models that come with Heirloom do every task but cleaning JPEGs, and say so', async () => {
   const app = await openApplication();
   const models = await app.call('models.list', {});
