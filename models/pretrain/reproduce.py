@@ -62,14 +62,13 @@ class Bench:
             words += ['--stage', f'side={self.options.side},data=faces-hq-train,steps={self.options.steps}']
             heirloom('export-pretrain', folder, *words, *(['--parent', parent] if parent else []))
         plan = json.loads((folder / 'plan.json').read_text())
-        plan['stages'][0]['steps'] = steps
         if only_noise:
             # Palette's regression baseline: it is only ever asked at pure noise, which says nothing, and answers with the mean.
             plan['gammas'] = [plan['gammas'][-1]] * 2
         (folder / 'plan.json').write_text(json.dumps(plan))
         begun, run = time.monotonic(), self.work / 'runs' / name
-        words = ['--plan', folder / 'plan.json', '--data', self.data, '--run', run, '--device', 'cpu', '--compile', 'off', '--save-seconds', '3600']
-        call([sys.executable, '-m', 'models.pretrain.train', *words])
+        words = ['--plan', folder / 'plan.json', '--data', self.data, '--run', run, '--until-step', steps, '--device', 'cpu', '--compile', 'off']
+        call([sys.executable, '-m', 'models.pretrain.train', *words, '--save-seconds', 3600])
         with open(run / 'seconds.jsonl', 'a') as file:
             file.write(json.dumps({'steps': steps, 'seconds': time.monotonic() - begun}) + '\n')
 

@@ -32,6 +32,7 @@ def parse():
     parser.add_argument('--data', required=True, help='folder that holds the folders or tars which the plan names')
     parser.add_argument('--run', '--into', dest='run', required=True, help='folder that keeps the run; an interrupted run in it goes on')
     parser.add_argument('--minutes', type=float, default=float('inf'), help='stop after so many minutes of this call')
+    parser.add_argument('--until-step', type=int, default=sys.maxsize, help='stop before the plan is done, after so many steps in all')
     parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
     parser.add_argument('--precision', choices=['auto', 'bfloat16', 'float16', 'float32'], default='auto')
     parser.add_argument('--compile', default='auto', help='off, or a mode of torch.compile such as default or max-autotune-no-cudagraphs')

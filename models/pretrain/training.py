@@ -63,7 +63,7 @@ class Training:
         clock = time.monotonic()
         while True:
             over = stage.progress(position.stage_step, position.stage_seconds) >= 1
-            stop = self.stopping or time.monotonic() - self.begun >= self.options.minutes * 60
+            stop = self.stopping or position.step >= self.options.until_step or time.monotonic() - self.begun >= self.options.minutes * 60
             over, stop = self.devices.agree(over, stop, position.step)
             if over or stop:
                 self.progress.tell(position, stage, self.descent)
