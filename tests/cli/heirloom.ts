@@ -20,6 +20,8 @@ export interface Where {
   readonly folder: string;
   /** HEIRLOOM_MODELS. */
   readonly models: string;
+  /** What Node is started by, such as an emulator and its options. */
+  readonly through?: readonly string[];
 }
 
 /** Types a command for real: a process of its own, as build/run.mjs starts it. */
@@ -44,7 +46,8 @@ export async function heirloomInTerminal(words: readonly string[], where: Where)
 export const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
 export function start(words: readonly string[], where: Where, entry = 'cli/main.ts'): ChildProcess {
-  return spawn(process.execPath, nodeWords(words, entry), {
+  const [program = process.execPath, ...before] = [...(where.through ?? []), process.execPath];
+  return spawn(program, [...before, ...nodeWords(words, entry)], {
     cwd: where.folder,
     env: environment(where),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,18 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
+import { heirloom } from '../cli/heirloom.ts';
 import { writeTinyModels } from '../cli/tiny-models.ts';
 
 /** Debian's qemu-user plays a processor of 2008: SSE4.2, no AVX. */
 const emulator = 'qemu-x86_64';
 const isThere = process.platform === 'linux' && process.arch === 'x64' && spawnSync(emulator, ['--version']).status === 0;
 const home = mkdtempSync(join(tmpdir(), 'heirloom-no-avx-'));
-const root = join(import.meta.dirname, '../..');
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -24,19 +22,17 @@ describe.skipIf(!isThere)(`a processor without AVX${isThere ? '' : ` (skipped: n
     const models = join(home, 'models');
     mkdirSync(models);
     await writeTinyModels(models, ['colorize']);
-    const here = await colorize([process.execPath], photo, 'here');
-    const there = await colorize([emulator, '-cpu', 'Nehalem', process.execPath], photo, 'there');
+    const here = await colorize([], photo, 'here');
+    const there = await colorize([emulator, '-cpu', 'Nehalem'], photo, 'there');
     expect(there.length).toBe(here.length);
     expect(Math.max(...here.map((value, i) => Math.abs(value - (there[i] as number))))).toBeLessThanOrEqual(1);
   });
 });
 
-async function colorize([program, ...words]: readonly string[], photo: string, name: string): Promise<Buffer> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const out = join(home, name);
-  const all = [...words, '--import', tsx, join(root, 'cli/main.ts'), 'colorize', photo, '--model', 'tiny-colorize', '--device', 'cpu', '--seed', '3', '--out', out];
-  const environment = { ...process.env, HEIRLOOM_MODELS: join(home, 'models'), TSX_TSCONFIG_PATH: join(root, 'build/tsconfig.base.json') };
-  const done = spawnSync(program as string, all, { env: environment, encoding: 'utf8' });
-  expect(done.status, done.stderr).toBe(0);
-  return sharp(join(out, 'photo-colorized.png')).removeAlpha().raw().toBuffer();
+async function colorize(through: readonly string[], photo: string, out: string): Promise<Buffer> {
+  const where = { folder: home, models: join(home, 'models'), through };
+  const words = ['colorize', photo, '--model', 'tiny-colorize', '--device', 'cpu', '--seed', '3', '--out', out];
+  const done = await heirloom(words, where);
+  expect(done.code, done.stderr).toBe(0);
+  return sharp(join(home, out, 'photo-colorized.png')).removeAlpha().raw().toBuffer();
 }
