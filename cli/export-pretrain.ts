@@ -18,18 +18,18 @@ export function registerExportPretrain(program: Command): void {
     .requiredOption('--id <name>', 'name of the finished model')
     .option('--title <words>', 'what lists show (default: the name)');
   addOriginOptions(command)
-    .option('--batch <n>', 'pictures a step, where a stage does not say (default: 16)')
-    .option('--learning-rate <n>', 'step size of Adam, where a stage does not say (default: 0.0004)');
+    .option('--batch <n>', 'pictures a step, where a stage does not say (default: 16; preset study: 1024)')
+    .option('--learning-rate <n>', 'step size of Adam, where a stage does not say (default: 0.0004; preset study: 0.0001)');
   addRecipeOptions(command)
     .option('--seed <n>', 'of all chance (default: 1)')
     .option('--data <words>', 'what the photos are, and their terms', 'photos of your own')
     .option('--licence <words>', 'terms of the model', 'Yours, as far as the photos it learned from and its parent model allow.')
     .addHelpText('after', lesson)
     .action(async (folder: string, raw: Readonly<Record<string, unknown>>) => {
-      const { task, preset, predict, schedule, recipe, parent } = parseTrainOptions(raw);
+      const { task, preset, haarLevels, predict, schedule, recipe, parent } = parseTrainOptions(raw);
       const { stage, id, title, data, licence } = parseOptions(exportSchema, raw);
       const stages = stage.map((text) => parseStage(text, recipe));
-      const model = { id, title: title ?? id, task, preset, schedule, prediction: predict, data, licence };
+      const model = { id, title: title ?? id, task, preset, haarLevels, schedule, prediction: predict, data, licence };
       // Only here: no other command's --help should wait for the engine.
       const { exportPretrain } = await import('../models/node/export-pretrain.ts');
       await exportPretrain({ folder, ...model, recipe, stages, parent });

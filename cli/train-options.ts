@@ -1,18 +1,21 @@
 import * as v from 'valibot';
-import { cosine, palette, study } from '../models/diffusion/schedule.ts';
-import { defaultRecipe } from '../models/training/presets.ts';
+import type { Prediction } from '../models/diffusion/prediction.ts';
+import { cosine, palette, type Schedule, study } from '../models/diffusion/schedule.ts';
+import { trainingPresets } from '../models/training/presets.ts';
 import type { Recipe } from '../models/training/recipe.ts';
 import { number, oneOf, parseOptions, wholeNumber } from './option-values.ts';
 
 const schedules = { palette, study, cosine } as const;
+const haarLevels = { 0: 0, 1: 1, 2: 2 } as const;
 
 const trainOptionsSchema = v.object({
   task: oneOf('--task', ['colorize', 'inpaint', 'uncrop', 'jpeg']),
-  preset: v.optional(oneOf('--preset', ['tiny', 'small', 'base']), 'small'),
-  predict: v.optional(oneOf('--predict', ['y0', 'eps', 'v']), 'y0'),
-  schedule: v.optional(v.pipe(oneOf('--schedule', ['cosine', 'palette', 'study']), v.transform((name) => schedules[name])), 'cosine'),
-  loss: v.optional(oneOf('--loss', ['l2', 'l1']), 'l2'),
-  weighting: v.optional(oneOf('--weighting', ['min-snr', 'uniform']), 'min-snr'),
+  preset: v.optional(oneOf('--preset', ['tiny', 'small', 'base', 'study']), 'small'),
+  haarLevels: v.optional(v.pipe(oneOf('--haar-levels', ['0', '1', '2']), v.transform((level) => haarLevels[level]))),
+  predict: v.optional(oneOf('--predict', ['y0', 'eps', 'v'])),
+  schedule: v.optional(v.pipe(oneOf('--schedule', ['cosine', 'palette', 'study']), v.transform((name) => schedules[name]))),
+  loss: v.optional(oneOf('--loss', ['l2', 'l1'])),
+  weighting: v.optional(oneOf('--weighting', ['min-snr', 'uniform'])),
   subsets: v.optional(wholeNumber('--subsets', 1, 10_000)),
   epochsPerSubset: v.optional(wholeNumber('--epochs-per-subset', 1, 10_000)),
   side: v.optional(wholeNumber('--side', 32, 1024)),
@@ -35,28 +38,31 @@ const trainOptionsSchema = v.object({
   json: v.optional(v.boolean(), false),
 });
 
-export interface TrainCommandOptions extends Readonly<v.InferOutput<typeof trainOptionsSchema>> {
+export interface TrainCommandOptions extends Omit<Readonly<v.InferOutput<typeof trainOptionsSchema>>, 'predict' | 'schedule'> {
   readonly recipe: Recipe;
+  readonly predict: Prediction;
+  readonly schedule: Schedule;
 }
 
-/** Typed options and the whole recipe; what was not said comes from the default recipe. @throws AppFailure 'option-invalid' */
+/** Typed options and the whole recipe; what was not said comes from the preset. @throws AppFailure 'option-invalid' */
 export function parseTrainOptions(raw: unknown): TrainCommandOptions {
   const options = parseOptions(trainOptionsSchema, raw);
-  const batch = options.batch ?? defaultRecipe.batch;
+  const { recipe: usual, prediction, schedule } = trainingPresets[options.preset];
+  const batch = options.batch ?? usual.batch;
   const recipe = {
-    ...defaultRecipe,
+    ...usual,
     batch,
-    microBatch: Math.min(batch, options.microBatch ?? defaultRecipe.microBatch),
-    side: options.side ?? defaultRecipe.side,
-    learningRate: options.learningRate ?? defaultRecipe.learningRate,
-    emaDecay: options.ema ?? defaultRecipe.emaDecay,
-    warmUpSteps: options.warmUp ?? defaultRecipe.warmUpSteps,
-    loss: options.loss,
-    weighting: options.weighting,
-    subsets: options.subsets ?? defaultRecipe.subsets,
-    epochsPerSubset: options.epochsPerSubset ?? defaultRecipe.epochsPerSubset,
-    smallestCrop: options.smallestCrop ?? defaultRecipe.smallestCrop,
-    seed: options.seed ?? defaultRecipe.seed,
+    microBatch: Math.min(batch, options.microBatch ?? usual.microBatch),
+    side: options.side ?? usual.side,
+    learningRate: options.learningRate ?? usual.learningRate,
+    emaDecay: options.ema ?? usual.emaDecay,
+    warmUpSteps: options.warmUp ?? usual.warmUpSteps,
+    loss: options.loss ?? usual.loss,
+    weighting: options.weighting ?? usual.weighting,
+    subsets: options.subsets ?? usual.subsets,
+    epochsPerSubset: options.epochsPerSubset ?? usual.epochsPerSubset,
+    smallestCrop: options.smallestCrop ?? usual.smallestCrop,
+    seed: options.seed ?? usual.seed,
   };
-  return { ...options, recipe };
+  return { ...options, recipe, predict: options.predict ?? prediction, schedule: options.schedule ?? schedule };
 }

@@ -19,9 +19,9 @@ export function registerTrain(program: Command): void {
     .option('--id <name>', 'name of the finished model (default: my-<task>-<preset>)');
   addOriginOptions(command)
     .option('--side <pixels>', 'side of the training pictures (default: 256; 128 is four times as fast)')
-    .option('--batch <n>', 'pictures a step (default: 16)')
+    .option('--batch <n>', 'pictures a step (default: 16; preset study: 1024)')
     .option('--micro-batch <n>', 'pictures at once, fewer need less memory (default: 4)')
-    .option('--learning-rate <n>', 'step size of Adam (default: 0.0004)');
+    .option('--learning-rate <n>', 'step size of Adam (default: 0.0004; preset study: 0.0001)');
   addRecipeOptions(command)
     .option('--seed <n>', 'same seed, same photos: same bytes (default: 1)')
     .option('--save-every <minutes>', 'minutes between two saves (default: 5)')

@@ -26,7 +26,7 @@ export const networkConfigSchema = v.strictObject({
 
 export type NetworkConfig = Readonly<v.InferOutput<typeof networkConfigSchema>>;
 
-/** The three sizes; `heirloom bench` prints their parameters and GFLOP a call. */
+/** What may be trained; `npm run bench` prints parameters and GFLOP a call of the first three. */
 export const presets = {
   tiny: {
     side: 32,
@@ -41,9 +41,26 @@ export const presets = {
   },
   small: sized(32),
   base: sized(64),
+  // The implementation of Palette that the study trained (its reference 21): whole pixels, so sixteen times the cost of `base` and more.
+  study: {
+    side: 256,
+    haarLevels: 0,
+    channels: 64,
+    multipliers: [1, 2, 4, 8],
+    blocks: 2,
+    attentionLevels: [],
+    headChannels: 32,
+    dropout: 0.2,
+    stemSkip: false,
+  },
 } as const satisfies Record<string, NetworkConfig>;
 
 export type PresetName = keyof typeof presets;
+
+/** @param haarLevels instead of the preset's own */
+export function networkOf(preset: PresetName, haarLevels?: NetworkConfig['haarLevels']): NetworkConfig {
+  return { ...presets[preset], ...(haarLevels !== undefined && { haarLevels }) };
+}
 
 /** `small` and `base` differ in width alone. */
 function sized(channels: number): NetworkConfig {

@@ -8,7 +8,7 @@ import type { EngineName } from '../engine/engines.ts';
 import { lowerToTraining } from '../engine/lower.ts';
 import type { Session } from '../engine/session.ts';
 import { AppFailure } from '../failure.ts';
-import { type PresetName, presets } from '../network/config.ts';
+import { type NetworkConfig, networkOf, type PresetName } from '../network/config.ts';
 import type { Graph } from '../network/graph.ts';
 import { buildUnet } from '../network/unet.ts';
 import { tasks } from '../tasks/index.ts';
@@ -30,6 +30,8 @@ export interface TrainOptions {
   readonly sources: readonly string[];
   readonly task: TaskId;
   readonly preset: PresetName;
+  /** Of the network, instead of the preset's. */
+  readonly haarLevels?: NetworkConfig['haarLevels'] | undefined;
   readonly recipe: Recipe;
   readonly prediction: Prediction;
   readonly schedule: Schedule;
@@ -117,7 +119,7 @@ async function begin(options: TrainOptions, photos: TrainingSet): Promise<SavedR
   const run: TrainingRun = {
     task: options.task,
     preset: options.preset,
-    network: parent?.manifest.network ?? presets[options.preset],
+    network: parent?.manifest.network ?? networkOf(options.preset, options.haarLevels),
     schedule: parent?.manifest.schedule ?? options.schedule,
     prediction: parent?.manifest.prediction ?? options.prediction,
     recipe: options.recipe,

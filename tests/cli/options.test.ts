@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { marginPixels, parseMargins } from '../../cli/margins.ts';
 import { parseInpaintOptions, parseRunOptions } from '../../cli/options.ts';
+import { parseTrainOptions } from '../../cli/train-options.ts';
 import { usageSentence } from '../../cli/usage-sentence.ts';
 import { AppFailure } from '../../models/failure.ts';
 
@@ -45,6 +46,24 @@ describe('options of a run', () => {
 
   test("the task's own options do not disturb", () => {
     expect(parseInpaintOptions({ mask: 'm.png', fitMask: true, steps: '3' })).toEqual({ mask: 'm.png', fitMask: true, invertMask: false });
+  });
+});
+
+describe('the recipe of a training', () => {
+  test('is the preset\'s where nothing else is said', () => {
+    const { recipe, predict, schedule } = parseTrainOptions({ task: 'inpaint' });
+    expect([predict, schedule.kind, recipe.batch, recipe.emaDecay, recipe.weighting]).toEqual(['y0', 'cosine', 16, 0.999, 'min-snr']);
+  });
+
+  test('is the study\'s with its preset, but for what is said', () => {
+    const { recipe, predict, schedule } = parseTrainOptions({ task: 'inpaint', preset: 'study', batch: '8' });
+    expect([predict, schedule.steps, recipe.batch, recipe.emaDecay, recipe.warmUpSteps, recipe.weighting]).toEqual(['eps', 1200, 8, 0.9999, 10_000, 'uniform']);
+    expect(parseTrainOptions({ task: 'inpaint', preset: 'study', predict: 'v' }).predict).toBe('v');
+  });
+
+  test('has the Haar levels that are asked for', () => {
+    expect(parseTrainOptions({ task: 'inpaint', haarLevels: '1' }).haarLevels).toBe(1);
+    expect(() => parseTrainOptions({ task: 'inpaint', haarLevels: '3' })).toThrow('--haar-levels must be one of 0, 1, 2, not "3".');
   });
 });
 

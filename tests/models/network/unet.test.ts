@@ -8,8 +8,8 @@ import { buildUnet } from '../../../models/network/unet.ts';
 const names = Object.keys(presets) as PresetName[];
 
 describe('what a call costs', () => {
-  // Issue 2, item 4: the limits each size was promised to keep.
-  const limits = { tiny: [0.01e6, 0.2e6, 0.1e9], small: [5e6, 7e6, 4e9], base: [18e6, 22e6, 16e9] } as const;
+  // Issue 2, item 4: the limits each size was promised to keep; the study's network has as many parameters as its reference 21 makes.
+  const limits = { tiny: [0.01e6, 0.2e6, 0.1e9], small: [5e6, 7e6, 4e9], base: [18e6, 22e6, 16e9], study: [40e6, 65e6, 300e9] } as const;
 
   it.each(names)('%s keeps its limits', (name) => {
     const { parameters, flop } = costOf(buildUnet(presets[name]));

@@ -1,0 +1,111 @@
+"""Small training runs and how they are judged, for tables: what is there already is left as it is, so a stopped command goes on."""
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+# Of every run, where a command says nothing else; a first run on few pictures wants a short memory.
+RECIPE = ['--batch', 16, '--learning-rate', 0.0005, '--warm-up', 30, '--ema', 0.99, '--subsets', 1, '--epochs-per-subset', 1]
+
+
+def add_options(parser, steps, side):
+    parser.add_argument('--data', required=True, help='holds the folders of photos that docs/reproduction.md names, or tars of those names')
+    parser.add_argument('--work', required=True, help='keeps runs and results; a stopped command goes on in it')
+    parser.add_argument('--steps', type=int, default=steps, help='of every run from nothing, batches of 16')
+    parser.add_argument('--seeds', type=int, default=3)
+    parser.add_argument('--side', type=int, default=side, help='of the pictures, pixels')
+    parser.add_argument('--limit', type=int, default=48, help='photos of each evaluation')
+    parser.add_argument('--at-once', type=int, default=1, help='runs at a time, each on its share of the processor')
+    parser.add_argument('--report', help='folder for the tables and curves (default: the work folder)')
+
+
+class Experiment:
+    def __init__(self, options):
+        self.options, self.work, self.data = options, Path(options.work), Path(options.data).resolve()
+        self.report = Path(options.report or options.work)
+        for folder in (self.work, self.report):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.threads = max(1, len(cores()) // options.at_once)
+
+    def do(self, jobs):
+        """Calls all of these, so many at once; a failed one ends the command after those beside it."""
+        shares = queue.Queue()
+        for i in range(self.options.at_once):
+            shares.put(cores()[i * self.threads:(i + 1) * self.threads] or cores())
+        with ThreadPoolExecutor(self.options.at_once, initializer=lambda: stay_on(shares.get())) as pool:
+            for future in [pool.submit(job) for job in jobs]:
+                future.result()
+
+    def train(self, name, *words, data='faces-hq-train', share=1.0, only_noise=False):
+        """Up to this share of the steps, `words` being options of `heirloom export-pretrain`. @returns the folder of the model as it then is"""
+        model = self.work / 'models' / f'{name}-{share:g}'
+        if model.exists():
+            return model
+        folder, run = self.work / 'plans' / name, self.work / 'runs' / name
+        if not folder.exists():
+            stage = f'side={self.options.side},data={data},steps={self.options.steps}'
+            heirloom('export-pretrain', folder, '--id', name, *RECIPE, *words, '--stage', stage)
+            if only_noise:
+                forget_signal(folder / 'plan.json')
+        steps = max(1, round(share * self.options.steps))
+        where = ['--plan', folder / 'plan.json', '--data', self.data, '--run', run, '--until-step', steps]
+        spent = call([sys.executable, '-m', 'models.pretrain.train', *where, '--device', 'cpu', '--compile', 'off', '--save-seconds', 3600])
+        shutil.copytree(run / 'model', model)
+        (self.work / 'costs').mkdir(exist_ok=True)
+        (self.work / 'costs' / f'{model.name}.json').write_text(json.dumps(spent))
+        return model
+
+    def judge(self, model, task, photos='faces-hq-val', steps=4, name=None):
+        """@returns what `heirloom evaluate --json` writes"""
+        result = self.work / 'results' / f'{name or model.name}.json'
+        if not result.exists():
+            result.parent.mkdir(exist_ok=True)
+            found = next((path for path in (self.data / photos, self.data / f'{photos}.tar') if path.exists()), self.data / photos)
+            words = ['--task', task, '--model', model, '--side', self.options.side, '--limit', self.options.limit, '--batch', 16]
+            heirloom('evaluate', found, *words, '--seeds', 2, '--steps', steps, '--threads', self.threads, '--json', result, '--quiet')
+        return json.loads(result.read_text())
+
+    def cost(self, model):
+        """@returns {'seconds': of all sessions up to this model, 'mib': most memory of one}"""
+        name = model.name.rpartition('-')[0]
+        share = float(model.name.rpartition('-')[2])
+        parts = [json.loads(path.read_text()) for path in (self.work / 'costs').glob(f'{name}-*.json') if float(path.stem.rpartition('-')[2]) <= share]
+        return {'seconds': sum(part['seconds'] for part in parts), 'mib': max(part['mib'] for part in parts)}
+
+
+def forget_signal(plan):
+    """Palette's regression baseline: it is only ever asked at pure noise, which says nothing, and answers with the mean."""
+    words = json.loads(plan.read_text())
+    words['gammas'] = [words['gammas'][-1]] * 2
+    plan.write_text(json.dumps(words))
+
+
+def heirloom(*words):
+    call([shutil.which('npm'), 'run', '-s', 'heirloom', '--', *words])
+
+
+def call(words):
+    """@returns what it cost: {'seconds', 'mib': the most memory it held}"""
+    begun = time.monotonic()
+    process = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    said = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        sys.exit(f'{" ".join(str(word) for word in words)} failed:\n{said[-2000:]}')
+    return {'seconds': time.monotonic() - begun, 'mib': usage.ru_maxrss / 1024}
+
+
+def cores():
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else list(range(os.cpu_count() or 1))
+
+
+def stay_on(share):
+    """This thread and the programs it starts: two that compute on the same cores stand in each other's way."""
+    if hasattr(os, 'sched_setaffinity'):
+        os.sched_setaffinity(0, share)
