@@ -8,6 +8,7 @@ import type { TaskId } from '../tasks/task.ts';
 import { workTogether } from './batched-network.ts';
 import { type Interval, percentileInterval } from './bootstrap.ts';
 import { type Damaged, damaged } from './damage.ts';
+import type { FeatureMap } from './feature-distance.ts';
 import { type Features, frechetInterval } from './frechet.ts';
 import { inEightBits, likenessOf, type PictureLikeness } from './picture.ts';
 import { type Row, summarise } from './row.ts';
@@ -34,7 +35,12 @@ export interface Sight {
   readonly middle: Float32Array | undefined;
   /** What makes the faces these persons' (models/faces/likeness.ts); undefined where the photos are no portraits. */
   readonly face?: Float32Array | undefined;
+  /** Of each picture, what is seen at each place of it, at several depths; undefined if the network does not tell. */
+  readonly maps?: readonly FeatureMap[][] | undefined;
 }
+
+/** What Frechet distances are taken of. */
+type Depth = 'end' | 'middle' | 'face';
 
 /** A way to undo damage that takes no model. */
 export interface Rival {
@@ -80,18 +86,21 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
   const rows: Row[] = [];
 
   const truth = nothingSeen();
+  const trueMaps: FeatureMap[][] = [];
   const untouched = nothingSeen();
   const rivals = parts.rivals.map((rival) => ({ rival, seen: nothingSeen() }));
   for (const batch of batchesOf(parts.truths.names.length, plan.batch)) {
     throwIfCancelled(plan.signal);
     const subjects = batch.map((i) => subjectOf(i, plan, parts));
-    truth.sights.push(await parts.see(subjects.map((subject) => subject.truth)));
-    await judge(subjects, subjects.map(({ damage }) => damage.shown), untouched, parts);
-    for (const { rival, seen } of rivals) await judge(subjects, subjects.map(({ damage }) => rival.restore(damage)), seen, parts);
+    const { maps = [], ...sight } = await parts.see(subjects.map((subject) => subject.truth));
+    trueMaps.push(...maps);
+    truth.sights.push(sight);
+    await judge(subjects, subjects.map(({ damage }) => damage.shown), untouched, trueMaps, parts);
+    for (const { rival, seen } of rivals) await judge(subjects, subjects.map(({ damage }) => rival.restore(damage)), seen, trueMaps, parts);
     yield { done, of, rows };
   }
   const bootstrap = Random.fromSeed(plan.seed);
-  const distance = (seeds: readonly Seen[], depth: keyof Sight): Interval | null => {
+  const distance = (seeds: readonly Seen[], depth: Depth): Interval | null => {
     const trueFeatures = featuresOf(truth, depth, parts);
     if (trueFeatures === undefined) return null;
     return frechetInterval(trueFeatures, seeds.map((seen) => featuresOf(seen, depth, parts) as Features), bootstrap);
@@ -121,7 +130,7 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
         const startMs = parts.nowMs();
         const restored = await restoreAll(subjects, variant, setting, plan, parts);
         spentMs += parts.nowMs() - startMs;
-        await judge(subjects, restored, seen, parts);
+        await judge(subjects, restored, seen, trueMaps, parts);
         done += batch.length * setting.steps;
         yield { done, of, rows };
       }
@@ -136,7 +145,7 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
 /** Results so far, photo by photo. */
 interface Seen {
   readonly pictures: PictureLikeness[];
-  readonly sights: Sight[];
+  readonly sights: Omit<Sight, 'maps'>[];
 }
 
 function nothingSeen(): Seen {
@@ -144,6 +153,8 @@ function nothingSeen(): Seen {
 }
 
 interface Subject {
+  /** Its number among the photos. */
+  readonly number: number;
   readonly truth: Photo;
   readonly damage: Damaged;
   /** Of the photo's own chances. */
@@ -153,7 +164,7 @@ interface Subject {
 function subjectOf(i: number, { task }: EvaluationPlan, { truths }: EvaluationParts): Subject {
   const truth = truths.photo(i);
   const random = Random.fromSeed(numberOf(truths.names[i] as string));
-  return { truth, damage: damaged(task, truth, random.fork(0)), random };
+  return { number: i, truth, damage: damaged(task, truth, random.fork(0)), random };
 }
 
 async function restoreAll(
@@ -171,13 +182,24 @@ async function restoreAll(
   });
 }
 
-async function judge(subjects: readonly Subject[], restored: readonly Photo[], seen: Seen, { see }: EvaluationParts): Promise<void> {
-  subjects.forEach(({ truth, damage }, i) => seen.pictures.push(likenessOf(truth, restored[i] as Photo, damage.hole)));
-  seen.sights.push(await see(restored.map(inEightBits)));
+async function judge(
+  subjects: readonly Subject[],
+  restored: readonly Photo[],
+  seen: Seen,
+  trueMaps: readonly FeatureMap[][],
+  { see }: EvaluationParts,
+): Promise<void> {
+  const saved = restored.map(inEightBits);
+  const { maps, ...sight } = await see(saved);
+  seen.sights.push(sight);
+  subjects.forEach(({ number, truth, damage }, i) => {
+    const both = maps && ([trueMaps[number], maps[i]] as [FeatureMap[], FeatureMap[]]);
+    seen.pictures.push(likenessOf(truth, saved[i] as Photo, damage.hole, both));
+  });
 }
 
 /** undefined if the network does not tell */
-function featuresOf({ sights }: Seen, depth: keyof Sight, { truths }: EvaluationParts): Features | undefined {
+function featuresOf({ sights }: Seen, depth: Depth, { truths }: EvaluationParts): Features | undefined {
   const batches = sights.flatMap((sight) => sight[depth] ?? []);
   const length = batches.reduce((sum, batch) => sum + batch.length, 0) / truths.names.length;
   if (length === 0) return undefined;

@@ -71,6 +71,7 @@ const columns: readonly Column[] = [
   { title: 'tint over seeds', digits: 2, of: ({ tintSpread }) => tintSpread },
   { title: 'PSNR, dB', digits: 2, of: ({ psnr }) => psnr },
   { title: 'SSIM', digits: 3, of: ({ ssim }) => ssim },
+  { title: 'feature distance', digits: 3, of: ({ featureDistance }) => featureDistance },
 ];
 
 function tableOf({ task, rows }: Evaluation, region: Region): string {
@@ -111,6 +112,7 @@ function legend({ distance, photos, rows }: Evaluation): string {
     'colourfulness: Hasler and Suesstrunk\'s, over that of the true photos; 1 = as colourful as they are.',
     'tint over seeds: how far the mean a*, b* of a result lies from the mean over the seeds, root mean square.',
     'SSIM: Wang et al. 2004, on luma.',
+    'feature distance: how differently the network of the Frechet distance sees the two, place by place, at three depths; 0 = alike. As LPIPS (Zhang et al. 2018), with its own scale.',
     `Frechet: ${distance}, over ${photos.length} photos; it falls as their number grows.`,
     ...(faces
       ? [

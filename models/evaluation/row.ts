@@ -18,6 +18,8 @@ export interface RegionMeasures {
   readonly colourfulness: Interval | null;
   /** How far the region's mean a*, b* lies from its own mean over the seeds, root mean square; null for less than two seeds. */
   readonly tintSpread: Interval | null;
+  /** Mean feature distance (LPIPS-like); null if the network does not tell what it sees at each place. */
+  readonly featureDistance: Interval | null;
 }
 
 /** One line of the table: a sampler with its steps, or (sampler null) a rival, or (rival null too) what is seen if nothing is done. */
@@ -51,7 +53,8 @@ export function summarise(pictures: readonly (readonly PictureLikeness[])[], ran
 }
 
 function measuresOf(photos: readonly (readonly Likeness[])[], random: Random): RegionMeasures {
-  const mean = (measure: keyof Likeness): Float64Array => Float64Array.from(photos, (seeds) => meanOf(seeds.map((seed) => seed[measure])));
+  const mean = (measure: keyof Likeness): Float64Array =>
+    Float64Array.from(photos, (seeds) => meanOf(seeds.map((seed) => seed[measure] ?? Number.NaN)));
   const interval = (statistic: (weights: Weights) => number): Interval => percentileInterval(photos.length, statistic, random);
   const ofMean = (measure: keyof Likeness): Interval => {
     const values = mean(measure);
@@ -72,6 +75,7 @@ function measuresOf(photos: readonly (readonly Likeness[])[], random: Random): R
     tintSpread: photos.every((seeds) => seeds.length > 1)
       ? interval((weights) => Math.sqrt(weightedSum(spreads, weights) / photos.length))
       : null,
+    featureDistance: photos.every((seeds) => seeds.every((seed) => seed.featureDistance !== null)) ? ofMean('featureDistance') : null,
   };
 }
 

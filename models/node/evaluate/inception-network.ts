@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { refusal } from '../../checkpoint/refusal.ts';
 import { createSession, type Session } from '../../engine/session.ts';
 import type { Sight } from '../../evaluation/evaluate.ts';
-import { inceptionSide, inceptionToOnnx } from '../../evaluation/inception.ts';
+import { type FeatureMap, featureMap } from '../../evaluation/feature-distance.ts';
+import { inceptionSide, inceptionToOnnx, mapOutputs } from '../../evaluation/inception.ts';
 import { parseLayersModel } from '../../evaluation/layers-model.ts';
 import { AppFailure } from '../../failure.ts';
 import { createPhoto, type Photo } from '../../photo/photo.ts';
@@ -58,7 +59,19 @@ async function see(session: Session, pictures: readonly Photo[]): Promise<Sight>
   const shape = [pictures.length, 3, inceptionSide, inceptionSide];
   const outputs = await session.run(Object.fromEntries(session.inputs.map((name) => [name, { values, shape }])));
   // A file that was named may call its output what it likes.
-  return { end: (outputs['features'] ?? Object.values(outputs)[0]) as Float32Array, middle: outputs['middle'] };
+  const end = (outputs['features'] ?? Object.values(outputs)[0]) as Float32Array;
+  return { end, middle: outputs['middle'], maps: mapsOf(outputs, pictures.length) };
+}
+
+/** Of each picture, at each depth; undefined if the network does not tell. */
+function mapsOf(outputs: Readonly<Record<string, Float32Array>>, count: number): FeatureMap[][] | undefined {
+  if (mapOutputs.some(({ name }) => outputs[name] === undefined)) return undefined;
+  return Array.from({ length: count }, (_, i) =>
+    mapOutputs.map(({ name, channels, side }) => {
+      const length = channels * side ** 2;
+      return featureMap((outputs[name] as Float32Array).subarray(i * length, (i + 1) * length), channels);
+    }),
+  );
 }
 
 /** What is used of the package: its Inception v3, as base64 texts. Its own code, which needs TensorFlow.js, is never loaded. */

@@ -54,3 +54,16 @@ def frechet(x, y):
 
 for n1, n2, d in [(40, 40, 6), (30, 50, 8), (7, 7, 20), (9, 6, 20)]:
     print("frechet", n1, n2, d, frechet(features(n1, d, 1), features(n2, d, 2)))
+
+
+def unit(c, s, k):
+    values = np.abs(np.sin(np.arange(c * s * s) * (0.3 + 0.1 * k))).reshape(c, s, s)
+    return values / np.sqrt((values ** 2).sum(0, keepdims=True))
+
+
+one, two = ([unit(c, s, k) for c, s in ((3, 4), (5, 2))] for k in (1, 2))
+mask = np.zeros((8, 8))
+mask[1:5, 3:8] = 1
+squares = [((p - q) ** 2).sum(0) for p, q in zip(one, two)]
+shares = [mask.reshape(s, 8 // s, s, 8 // s).mean((1, 3)) for s in (4, 2)]
+print("feature distance", sum(square.mean() for square in squares), "hole", sum((q * w).sum() / w.sum() for q, w in zip(squares, shares)))

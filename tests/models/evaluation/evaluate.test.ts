@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type FeatureMap, featureMap } from '../../../models/evaluation/feature-distance.ts';
 import { evaluate, type EvaluationParts, type EvaluationPlan, type EvaluationProgress } from '../../../models/evaluation/evaluate.ts';
 import type { Row } from '../../../models/evaluation/row.ts';
 import { palette } from '../../../models/diffusion/schedule.ts';
@@ -119,6 +120,26 @@ test('a rival gets a line, measured as the model is', async () => {
   const [untouched, nobody, model] = turn.value;
   expect([untouched!.rival, nobody!.rival, model!.rival]).toEqual([null, 'nobody', null]);
   expect(nobody).toEqual({ ...untouched, rival: 'nobody' });
+});
+
+test('what is seen at each place is compared with the same photo\'s truth', async () => {
+  const colours = parts(echo, 'inpaint');
+  /** A picture as the network would see it: the unit vectors of its colours. */
+  const mapOf = ({ rgb }: Photo): FeatureMap[] => {
+    const values = Float32Array.from(rgb, (_, i) => (rgb[(i % side ** 2) * 3 + Math.floor(i / side ** 2)]! + 1) / 4);
+    return [featureMap(values, 3)];
+  };
+  const see: EvaluationParts['see'] = async (pictures) => ({ ...(await colours.see(pictures)), maps: pictures.map(mapOf) });
+  const truthful = { name: 'truth', restore: () => photos.get('b')! };
+  const truths = { names: ['b', 'b'], photo: () => photos.get('b')! };
+  const turns = evaluate({ ...plan, task: 'inpaint', seeds: 1 }, { ...colours, see, truths, rivals: [truthful] });
+  let turn = await turns.next();
+  while (turn.done !== true) turn = await turns.next();
+  const [untouched, truth] = turn.value.map(({ regions }) => [regions.picture!.featureDistance!.value, regions.hole!.featureDistance!.value] as const);
+  expect(truth).toEqual([0, 0]);
+  expect(untouched![0]).toBeGreaterThan(0);
+  expect(untouched![1]).toBeGreaterThan(untouched![0]);
+  expect((await run(echo)).rows[0]!.regions.picture!.featureDistance).toBeNull();
 });
 
 test('likeness of faces: 1 for the true one, the cosine otherwise', async () => {

@@ -11,6 +11,7 @@ const measures: RegionMeasures = {
   b: about(1.25),
   colourfulness: null,
   tintSpread: about(3),
+  featureDistance: about(0.6),
 };
 
 const untouched = {
@@ -57,8 +58,8 @@ const evaluation: Evaluation = {
 test('a line for each setting, and a table for the hole', () => {
   const lines = reportOf(evaluation).split('\n');
   expect(lines.filter((line) => line.startsWith('| ddim, 10 steps |'))).toEqual([
-    '| ddim, 10 steps | 7.89 (7.39 to 8.39) | 0.00 (-0.50 to 0.50) | 1.25 (0.75 to 1.75) | - | 3.00 (2.50 to 3.50) | 23.46 (22.96 to 23.96) | 0.900 (0.400 to 1.400) |',
-    '| ddim, 10 steps | 7.89 (7.39 to 8.39) | 0.00 (-0.50 to 0.50) | 1.25 (0.75 to 1.75) | - | 3.00 (2.50 to 3.50) | 23.46 (22.96 to 23.96) | 0.900 (0.400 to 1.400) | 0.125 (-0.375 to 0.625) | 1.000 (0.500 to 1.500) | 1.50 |',
+    '| ddim, 10 steps | 7.89 (7.39 to 8.39) | 0.00 (-0.50 to 0.50) | 1.25 (0.75 to 1.75) | - | 3.00 (2.50 to 3.50) | 23.46 (22.96 to 23.96) | 0.900 (0.400 to 1.400) | 0.600 (0.100 to 1.100) |',
+    '| ddim, 10 steps | 7.89 (7.39 to 8.39) | 0.00 (-0.50 to 0.50) | 1.25 (0.75 to 1.75) | - | 3.00 (2.50 to 3.50) | 23.46 (22.96 to 23.96) | 0.900 (0.400 to 1.400) | 0.600 (0.100 to 1.100) | 0.125 (-0.375 to 0.625) | 1.000 (0.500 to 1.500) | 1.50 |',
   ]);
   expect(lines.filter((line) => line.startsWith('| filled with the mean colour |'))).toHaveLength(2);
   expect(lines.filter((line) => line.startsWith('| Telea 2004 |'))).toHaveLength(2);

@@ -4,7 +4,7 @@ import { summarise } from '../../../models/evaluation/row.ts';
 import { Random } from '../../../models/random.ts';
 
 function likeness(part: Partial<Likeness>): Likeness {
-  return { psnr: 20, ssim: 0.5, colourError: 10, a: 0, b: 0, colourfulness: 20, trueColourfulness: 40, ...part };
+  return { psnr: 20, ssim: 0.5, colourError: 10, a: 0, b: 0, colourfulness: 20, trueColourfulness: 40, featureDistance: null, ...part };
 }
 
 const whole = (part: Partial<Likeness>): PictureLikeness => ({ picture: likeness(part) });

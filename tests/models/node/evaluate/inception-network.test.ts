@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { featureDistance } from '../../../../models/evaluation/feature-distance.ts';
 import { openInception } from '../../../../models/node/evaluate/inception-network.ts';
 import { createPhoto, type Photo } from '../../../../models/photo/photo.ts';
 import { paintedPhoto } from '../../photo/pictures.ts';
@@ -33,7 +34,7 @@ function pattern(): Photo {
 
 test('nsfwjs\'s Inception gives the features that TensorFlow.js gives, also in a batch', async () => {
   const inception = await openInception(undefined, 0);
-  const { end, middle } = await inception.see([paintedPhoto(40, 40), pattern()]);
+  const { end, middle, maps } = await inception.see([paintedPhoto(40, 40), pattern()]);
   await inception.dispose();
   expect([end.length, middle!.length]).toEqual([2 * 2048, 2 * 768]);
   const second = end.subarray(2048);
@@ -44,6 +45,16 @@ test('nsfwjs\'s Inception gives the features that TensorFlow.js gives, also in a
   expect(middle!.subarray(768).reduce((sum, value) => sum + value, 0)).toBeCloseTo(156.68155450437916, 2);
   expect(end.subarray(0, 2048)).not.toEqual(second);
   expect(inception.distance).toContain('not comparable with published FIDs');
+  // Of each picture, at each place of three depths, a vector of length 1.
+  const sizes = maps!.map((depths) => depths.map(({ channels, side }) => [channels, side]));
+  expect(sizes).toEqual([1, 2].map(() => [[64, 73], [256, 35], [768, 17]]));
+  for (const { parts, side } of maps!.flat()) {
+    for (const place of [0, side + 3, side ** 2 - 1]) {
+      const square = parts.reduce((sum, part, i) => (i % side ** 2 === place ? sum + (part / 65_535) ** 2 : sum), 0);
+      expect(square).toBeCloseTo(1, 3);
+    }
+  }
+  expect(featureDistance(maps![0]!, maps![1]!)).toBeGreaterThan(0.1);
 });
 
 test('a network from a file is shown RGB in [-1, 1] at 299 x 299, and the distance is called standard', async () => {
@@ -55,7 +66,7 @@ test('a network from a file is shown RGB in [-1, 1] at 299 x 299, and the distan
   await inception.dispose();
   expect(half.end).toHaveLength(2048);
   half.end.forEach((value, i) => expect(value).toBeCloseTo(-0.5 * one.end[i]!, 3));
-  expect(half.middle).toBeUndefined();
+  expect([half.middle, half.maps]).toEqual([undefined, undefined]);
   expect(inception.distance).toContain('standard FID');
 });
 
