@@ -135,10 +135,11 @@ test('what is seen at each place is compared with the same photo\'s truth', asyn
   const turns = evaluate({ ...plan, task: 'inpaint', seeds: 1 }, { ...colours, see, truths, rivals: [truthful] });
   let turn = await turns.next();
   while (turn.done !== true) turn = await turns.next();
-  const [untouched, truth] = turn.value.map(({ regions }) => [regions.picture!.featureDistance!.value, regions.hole!.featureDistance!.value] as const);
+  const distances = turn.value.map(({ regions: { picture, hole } }) => [picture, hole].map((region) => region!.featureDistance!.value));
+  const [untouched, truth] = distances as [[number, number], [number, number]];
   expect(truth).toEqual([0, 0]);
-  expect(untouched![0]).toBeGreaterThan(0);
-  expect(untouched![1]).toBeGreaterThan(untouched![0]);
+  expect(untouched[0]).toBeGreaterThan(0);
+  expect(untouched[1]).toBeGreaterThan(untouched[0]);
   expect((await run(echo)).rows[0]!.regions.picture!.featureDistance).toBeNull();
 });
 
