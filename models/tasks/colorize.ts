@@ -9,6 +9,7 @@ import type { Random } from '../random.ts';
 import { aged } from './aged.ts';
 import { layCanvas, layOn, liftCanvas, type Canvas } from './canvas.ts';
 import { applyHints, type ColourHint, scaledHints } from './colour-hints.ts';
+import { layPeople } from './lay-people.ts';
 import { layPortrait } from './lay-portrait.ts';
 import { isPortrait, portraitsIn } from './portraits.ts';
 import { previewOf } from './preview.ts';
@@ -34,7 +35,8 @@ function damage(photo: Photo, random: Random): Pair {
  * Colours a photo of any size: the light of every pixel stays the photo's own, only chroma comes from the network, and
  * where light and chroma leave the gamut chroma gives way. A first pass sees the photo shrunk to the network's side, so
  * that one decision is made about the tint of the whole; a large photo gets a second, finer one that starts from it.
- * Where the restorer has someone for faces, a portrait is left to them, and in a scene each face is coloured close up.
+ * Where the restorer has someone for faces, a portrait is left to them, and in a scene each face is coloured close up; what the
+ * scene's model leaves grey around it, neck, arms and hands, takes their colours of the whole photo.
  * Colour hints hold from the first step on, so that the network makes the rest of the picture go with them.
  * @param options `intensity` scales the chroma
  * @throws AppFailure 'model-unsuitable', 'cancelled', 'engine-failed'
@@ -49,24 +51,51 @@ export async function* colorize(
   const portraitist = faces.length === 0 ? undefined : await restorer.faces?.open();
   if (portraitist !== undefined && isPortrait(faces, photo)) return yield* colorize(photo, portraitist, options);
 
+  const scene = sceneOf(photo, restorer, settings, options);
+  const people = portraitist && sceneOf(photo, portraitist, settle(portraitist, options, ['colorize']), options);
+  const portraits = portraitist && portraitsOf(faces, portraitist, options);
+  const tally = new Tally(scene.calls + (people?.calls ?? 0) + (portraits?.calls ?? 0));
+  const hints = options.hints ?? [];
+  const light = luma(photo);
+  const whole = yield* colourScene(photo, light, scene, tally);
+  if (people !== undefined) layPeople(photo, light, whole, faces, yield* colourScene(photo, light, people, tally));
+  for (const box of portraits?.boxes ?? []) yield* addPortrait(photo, whole, box, portraits as Portraits, tally);
+  applyHints(whole, light, photo.width, photo.height, hints);
+  return mergeLumaChroma(light, whole, photo.width, photo.height, settings.intensity);
+}
+
+/** A photo as one model colours all of it. */
+interface Scene {
+  readonly restorer: Restorer;
+  readonly settings: Settings;
+  /** What the first pass sees, and what the second, where there is one. */
+  readonly coarse: Canvas;
+  readonly fine: Canvas | undefined;
+  readonly hints: readonly ColourHint[];
+  /** Network calls that both take. */
+  readonly calls: number;
+}
+
+function sceneOf(photo: Photo, restorer: Restorer, settings: Settings, { hints = [] }: RestoreOptions): Scene {
   const { side } = restorer.network;
   const fine = isLarge(photo, side) ? layCanvas(photo, 2 * side - overlapOf(side)) : undefined;
   const coarse = layCanvas(fine?.part ?? photo, side);
   const finerCalls = fine === undefined ? 0 : callsOf(fine.photo, true, side, settings);
-  const portraits = portraitist && portraitsOf(faces, portraitist, options);
-  const tally = new Tally(callsOf(coarse.photo, false, side, settings) + finerCalls + (portraits?.calls ?? 0));
-  const hints = options.hints ?? [];
-  let colours = yield* pass(coarse, undefined, restorer, settings, tally, hintsOn(coarse.part, photo, hints));
-  if (fine !== undefined) {
-    const draft = atSizeOf(fine.part, luma(fine.part), colours);
-    const finer = yield* pass(fine, draft, restorer, settings, tally, hintsOn(fine.part, photo, hints));
-    colours = { part: fine.part, chroma: anchored(finer.chroma, draft, fine.part, side / 8) };
-  }
-  const light = luma(photo);
-  const whole = atSizeOf(photo, light, colours);
-  for (const box of portraits?.boxes ?? []) yield* addPortrait(photo, whole, box, portraits as Portraits, tally);
-  applyHints(whole, light, photo.width, photo.height, hints);
-  return mergeLumaChroma(light, whole, photo.width, photo.height, settings.intensity);
+  return { restorer, settings, coarse, fine, hints, calls: callsOf(coarse.photo, false, side, settings) + finerCalls };
+}
+
+/** @returns chroma of the whole photo [2,H,W] */
+async function* colourScene(
+  photo: Photo,
+  light: Float32Array,
+  { restorer, settings, coarse, fine, hints }: Scene,
+  tally: Tally,
+): AsyncGenerator<RestoreProgress, Float32Array> {
+  const first = yield* pass(coarse, undefined, restorer, settings, tally, hintsOn(coarse.part, photo, hints));
+  if (fine === undefined) return atSizeOf(photo, light, first);
+  const draft = atSizeOf(fine.part, luma(fine.part), first);
+  const finer = yield* pass(fine, draft, restorer, settings, tally, hintsOn(fine.part, photo, hints));
+  return atSizeOf(photo, light, { part: fine.part, chroma: anchored(finer.chroma, draft, fine.part, restorer.network.side / 8) });
 }
 
 /** Faces that are coloured close up. */

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type PresetName, presets } from '../../models/network/config.ts';
 import { benchDay } from './day.ts';
 import { benchEngines } from './engines.ts';
+import { benchGroup } from './group.ts';
 import { benchPhotos } from './photos.ts';
 import { benchSpeed } from './speed.ts';
 import { benchStop } from './stop.ts';
@@ -45,6 +46,9 @@ if (values.help) {
   const rows: Row[] = [];
   for await (const row of benchSpeed({ preset: values.preset as PresetName, threads, rounds })) rows.push(row);
   for await (const row of benchEngines({ preset: values.preset as PresetName, threads, rounds })) rows.push(row);
-  if (!values['no-photos']) for await (const row of benchPhotos(threads)) rows.push(row);
+  if (!values['no-photos']) {
+    for await (const row of benchPhotos(threads)) rows.push(row);
+    for await (const row of benchGroup(threads)) rows.push(row);
+  }
   printTable(rows);
 }

@@ -136,9 +136,12 @@ describe('faces in a scene', () => {
     const cbcr = chroma(photo);
     return [cbcr[y * 120 + x]!, cbcr[9600 + y * 120 + x]!].map((value) => Math.round(value * 100) / 100);
   };
-  const scene = (faces: readonly (typeof face)[]): { restorer: Parameters<typeof colorize>[1]; portraitist: ReturnType<typeof oracle> } => {
+  const scene = (
+    faces: readonly (typeof face)[],
+    painted: readonly [number, number] = [-0.2, 0.05],
+  ): { restorer: Parameters<typeof colorize>[1]; portraitist: ReturnType<typeof oracle> } => {
     const portraitist = painter(0.1, 0.2);
-    return { portraitist, restorer: { ...painter(-0.2, 0.05), faces: { find: async () => faces, open: async () => portraitist } } };
+    return { portraitist, restorer: { ...painter(...painted), faces: { find: async () => faces, open: async () => portraitist } } };
   };
 
   it('takes the colours of a face from the model of faces, and of all else from its own, without an edge between', async () => {
@@ -150,9 +153,23 @@ describe('faces in a scene', () => {
     const cbcr = chroma(photo);
     const steps = Array.from({ length: 119 }, (_, x) => Math.abs(cbcr[28 * 120 + x + 1]! - cbcr[28 * 120 + x]!));
     expect(Math.max(...steps)).toBeLessThan(0.12);
-    expect(portraitist.batches).toHaveLength(5);
+    // The face, and the whole photo in two passes for the rest of the person.
+    expect(portraitist.batches).toHaveLength(14);
     expect(progress.at(-1)).toMatchObject({ done: progress.at(-1)!.of });
     expect(new Set(progress.map(({ of }) => of)).size).toBe(1);
+  });
+
+  it('gives what the scene leaves grey below a face the colours of the person, if it is about as light', async () => {
+    const small = { x: 40, y: 8, width: 10, height: 10, confidence: 0.9 };
+    const photo = createPhoto(120, 80);
+    // A white shirt.
+    for (let y = 40; y < 50; y++) photo.rgb.fill(1, 3 * (120 * y + 40), 3 * (120 * y + 50));
+    const { photo: restored } = await finish(colorize(photo, scene([small], [0, 0]).restorer));
+    expect(chromaAt(restored, 45, 30)).toEqual([0.1, 0.2]);
+    expect(chromaAt(restored, 45, 45)).toEqual([0, 0]);
+    expect(chromaAt(restored, 100, 30)).toEqual([0, 0]);
+    const { photo: green } = await finish(colorize(photo, scene([small], [-0.2, 0.05]).restorer));
+    expect(chromaAt(green, 45, 30)).toEqual([-0.2, 0.05]);
   });
 
   it('leaves a portrait to the model of faces', async () => {
