@@ -52,10 +52,10 @@ export async function findFaces(photo: Photo, detect: Detect): Promise<readonly 
   const scale = largestSide / Math.max(photo.width, photo.height);
   if (scale < 1) {
     const faces = await findFaces(resizePhoto(photo, Math.round(photo.width * scale), Math.round(photo.height * scale)), detect);
-    return faces.map((face) => ({ ...face, x: face.x / scale, y: face.y / scale, width: face.width / scale, height: face.height / scale }));
+    return faces.map((face) => enlarged(face, 1 / scale));
   }
   const found: Face[] = [];
-  for (const at of looks(photo.width, photo.height)) found.push(...(await look(photo, at, detect)));
+  for (const side of windowSides(photo)) found.push(...(await lookThrough(photo, side, detect)));
   const sure: Face[] = [];
   for (const face of withoutDoubles(found)) {
     if (face.confidence >= confident.certain || (await isConfirmed(photo, face, detect))) sure.push(face);
@@ -73,11 +73,30 @@ async function isConfirmed(photo: Photo, face: Face, detect: Detect): Promise<bo
   return false;
 }
 
+/** Looks at windows of one size. The photo is shrunk once for all of them. */
+async function lookThrough(photo: Photo, side: number, detect: Detect): Promise<Face[]> {
+  const scale = detectorSide / side;
+  const small = resizePhoto(photo, Math.max(1, Math.round(photo.width * scale)), Math.max(1, Math.round(photo.height * scale)));
+  const found: Face[] = [];
+  for (const y of places(small.height, detectorSide)) {
+    for (const x of places(small.width, detectorSide)) {
+      const faces = await look(small, { x, y, side: detectorSide }, detect);
+      found.push(...faces.map((face) => enlarged(face, 1 / scale)));
+    }
+  }
+  return found.filter((face) => face.width >= smallestFace);
+}
+
 async function look(photo: Photo, { x, y, side }: Look, detect: Detect): Promise<Face[]> {
-  const square = resizePhoto(cropPhoto(photo, { x, y, width: side, height: side }), detectorSide, detectorSide);
+  const crop = cropPhoto(photo, { x, y, width: side, height: side });
+  const square = side === detectorSide ? crop : resizePhoto(crop, detectorSide, detectorSide);
   const faces = decode(await detect(toPlanar(square)), side / detectorSide);
   const placed = faces.map((face) => ({ ...face, x: face.x + x, y: face.y + y }));
-  return placed.filter((face) => face.width >= smallestFace && isWithin(face, photo));
+  return placed.filter((face) => isWithin(face, photo));
+}
+
+function enlarged({ x, y, width, height, confidence }: Face, times: number): Face {
+  return { x: x * times, y: y * times, width: width * times, height: height * times, confidence };
 }
 
 interface Look {
@@ -86,18 +105,12 @@ interface Look {
   readonly side: number;
 }
 
-/** The whole as a square that holds it, then windows down to where a face would be some 20 pixels wide. */
-function looks(width: number, height: number): readonly Look[] {
+/** The square that holds the whole, then windows down to where a face would be some 20 pixels wide. */
+function windowSides({ width, height }: Photo): readonly number[] {
   const whole = Math.max(width, height);
-  const all: Look[] = [{ x: (width - whole) >> 1, y: (height - whole) >> 1, side: whole }];
   const short = Math.min(width, height);
-  for (const part of [1, 0.5, 0.25]) {
-    const side = Math.round(short * part);
-    if (side < whole && side * smallestShare >= 20) {
-      for (const y of places(height, side)) for (const x of places(width, side)) all.push({ x, y, side });
-    }
-  }
-  return all;
+  const parts = [1, 0.5, 0.25].map((part) => Math.round(short * part));
+  return [whole, ...parts.filter((side) => side < whole && side * smallestShare >= 20)];
 }
 
 /** Starts of windows that cover 0 .. length evenly. */
