@@ -9,6 +9,12 @@ export interface PenPoint extends ImagePoint {
   readonly pressure?: number;
 }
 
+/** Where a pointer has been. */
+export interface PathPoint {
+  readonly at: StagePoint;
+  readonly pressure: number | null;
+}
+
 type Gesture =
   | { readonly kind: 'pan'; last: StagePoint }
   | { readonly kind: 'stroke'; readonly points: PenPoint[]; readonly erase: boolean; readonly radius: number }
@@ -118,22 +124,25 @@ export class CanvasControl {
     else this.#gesture = { kind: 'pan', last: at };
   }
 
-  /** @param path where the pointer has been since it was last told of, oldest first */
-  pointerMove(id: number, path: readonly { readonly at: StagePoint; readonly pressure: number | null }[]): void {
-    const last = path.at(-1);
-    if (last === undefined) return;
-    this.cursor = last.at;
+  pointerMove(id: number, now: StagePoint): void {
+    this.cursor = now;
     const before = this.#pointers.get(id);
     if (before === undefined || this.#gesture === null) return;
-    if (this.#gesture.kind === 'pinch') this.#pinch(id, last.at);
-    this.#pointers.set(id, last.at);
+    if (this.#gesture.kind === 'pinch') this.#pinch(id, now);
+    this.#pointers.set(id, now);
     if (this.#gesture.kind === 'pan') {
-      this.#pan(last.at.x - this.#gesture.last.x, last.at.y - this.#gesture.last.y);
-      this.#gesture.last = last.at;
-    } else if (this.#gesture.kind === 'line') this.document.line = Math.min(1, Math.max(0, last.at.x / this.stage.width));
+      this.#pan(now.x - this.#gesture.last.x, now.y - this.#gesture.last.y);
+      this.#gesture.last = now;
+    } else if (this.#gesture.kind === 'line') this.document.line = Math.min(1, Math.max(0, now.x / this.stage.width));
     else if (this.#gesture.kind === 'hint') {
-      if (Math.hypot(last.at.x - this.#gesture.at.x, last.at.y - this.#gesture.at.y) > 6) this.#gesture = { kind: 'pan', last: last.at };
-    } else for (const { at, pressure } of path) this.#extendMark(at, pressure);
+      if (Math.hypot(now.x - this.#gesture.at.x, now.y - this.#gesture.at.y) > 6) this.#gesture = { kind: 'pan', last: now };
+    }
+  }
+
+  /** Apart from `pointerMove`, and often before it: paint must not wait for a frame. @param path oldest first */
+  paint(id: number, path: readonly PathPoint[]): void {
+    if (!this.#pointers.has(id)) return;
+    for (const { at, pressure } of path) this.#extendMark(at, pressure);
   }
 
   pointerUp(id: number): void {

@@ -3,7 +3,7 @@ import type { Size, View } from './geometry.ts';
 import { levelFor, levelSize, tileBox, tilesInSight, topLevel, type TilePlace } from './levels.ts';
 import type { PhotoTiles } from './photo-tiles.ts';
 
-type StageBox = readonly [x: number, y: number, width: number, height: number];
+type TileBox = readonly [x: number, y: number, width: number, height: number];
 
 /** Draws what is in sight, coarse tiles standing in for fine ones that are still on their way, and asks for those. */
 export function drawPhoto(
@@ -31,7 +31,7 @@ export function drawPhoto(
 }
 
 /** The tile's place on the canvas, rounded outwards to the screen's pixels so that no seam shows between two. */
-export function stageBox(photo: Size, place: TilePlace, view: View, pixelRatio: number): StageBox {
+export function stageBox(photo: Size, place: TilePlace, view: View, pixelRatio: number): TileBox {
   const size = levelSize(photo, place.level);
   const box = tileBox(photo, place);
   const across = (photo.width / size.width) * view.scale;

@@ -17,6 +17,12 @@ export interface Size {
   readonly height: number;
 }
 
+/** A part of the canvas, in CSS pixels. */
+export interface StageBox extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Where the photo lies on the canvas: `scale` CSS pixels for one of its own, its top left corner at (x, y). */
 export interface View {
   readonly scale: number;
@@ -37,6 +43,12 @@ export function toImage(view: View, at: StagePoint): ImagePoint {
 
 export function toStage(view: View, at: ImagePoint): StagePoint {
   return { x: at.x * view.scale + view.x, y: at.y * view.scale + view.y };
+}
+
+/** The part of the canvas that shows what lies between two corners of the photo's pixels. */
+export function boxOnStage(view: View, { left, top, right, bottom }: Readonly<Record<'left' | 'top' | 'right' | 'bottom', number>>): StageBox {
+  const { x, y } = toStage(view, { x: left, y: top });
+  return { x, y, width: (right - left) * view.scale, height: (bottom - top) * view.scale };
 }
 
 /** The whole photo in the middle of the canvas; a small photo is not blown up beyond `largest`. */

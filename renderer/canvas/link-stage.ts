@@ -4,7 +4,7 @@ import { Line } from 'konva/lib/shapes/Line.js';
 import { Rect } from 'konva/lib/shapes/Rect.js';
 import type { Hint } from '../../app/contract/job.ts';
 import { drawScene, type Scene } from './draw-scene.ts';
-import { toStage, type ImagePoint, type Size, type StagePoint, type View } from './geometry.ts';
+import { toStage, type ImagePoint, type Size, type StageBox, type StagePoint, type View } from './geometry.ts';
 
 /** What lies over the photo while a tool is in the hand. */
 export interface Drawn {
@@ -25,7 +25,7 @@ export interface Drawn {
 export interface Drawings {
   readonly scene: () => Scene | null;
   /** @returns whether there is more to paint in a next frame */
-  readonly mask: (context: CanvasRenderingContext2D) => boolean;
+  readonly mask: (context: CanvasRenderingContext2D, part: StageBox) => boolean;
   readonly drawn: () => Drawn | null;
 }
 
@@ -33,6 +33,8 @@ export interface LinkedStage {
   readonly resize: (size: Size) => void;
   readonly drawPhoto: () => void;
   readonly drawMask: () => void;
+  /** Now, not in the next frame, and only there: what a hand has just painted. */
+  readonly drawMaskPart: (part: StageBox) => void;
   readonly drawTools: () => void;
   readonly unlink: () => void;
 }
@@ -45,7 +47,7 @@ export function linkStage(container: HTMLDivElement, drawings: Drawings): Linked
     if (scene !== null) drawScene(context, scene);
   });
   const mask = layerOf((context) => {
-    if (drawings.mask(context)) requestAnimationFrame(() => mask.batchDraw());
+    if (drawings.mask(context, { x: 0, y: 0, ...stage.size() })) requestAnimationFrame(() => mask.batchDraw());
   });
   const tools = new Konva.Layer({ listening: false });
   stage.add(photo, mask, tools);
@@ -53,6 +55,9 @@ export function linkStage(container: HTMLDivElement, drawings: Drawings): Linked
     resize: ({ width, height }) => stage.size({ width, height }),
     drawPhoto: () => photo.batchDraw(),
     drawMask: () => mask.batchDraw(),
+    drawMaskPart: (part) => {
+      if (drawPart(mask.getContext()._context, outwards(part, stage.size()), drawings.mask)) mask.batchDraw();
+    },
     drawTools: () => {
       tools.destroyChildren();
       const drawn = drawings.drawn();
@@ -67,6 +72,30 @@ function layerOf(draw: (context: CanvasRenderingContext2D) => void): Konva.Layer
   const layer = new Konva.Layer({ listening: false });
   layer.add(new Konva.Shape({ listening: false, perfectDrawEnabled: false, sceneFunc: (context) => draw(context._context) }));
   return layer;
+}
+
+/** Past Konva, which would clear the layer and draw all of it. */
+function drawPart(context: CanvasRenderingContext2D, part: StageBox, draw: Drawings['mask']): boolean {
+  const { x, y, width, height } = part;
+  if (width <= 0 || height <= 0) return false;
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.clearRect(x, y, width, height);
+  const more = draw(context, part);
+  context.restore();
+  return more;
+}
+
+/** Whole pixels of the screen, or clipping would leave a seam; one more on each side, where smoothing reaches. */
+function outwards({ x, y, width, height }: StageBox, stage: Size): StageBox {
+  const ratio = Konva.pixelRatio;
+  const left = Math.max(0, Math.floor(x * ratio - 1) / ratio);
+  const top = Math.max(0, Math.floor(y * ratio - 1) / ratio);
+  const right = Math.min(stage.width, Math.ceil((x + width) * ratio + 1) / ratio);
+  const bottom = Math.min(stage.height, Math.ceil((y + height) * ratio + 1) / ratio);
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 function addTools(layer: Konva.Layer, drawn: Drawn): void {

@@ -1,6 +1,6 @@
 import type { Rectangle } from '../../models/photo/photo.ts';
 import { MaskRaster, type MaskTile } from '../mask/mask-raster.ts';
-import type { Size, View } from './geometry.ts';
+import type { Size, StageBox, View } from './geometry.ts';
 import { stageBox } from './draw-photo.ts';
 import { levelFor, tileName, tilesInSight, type TilePlace } from './levels.ts';
 
@@ -22,11 +22,14 @@ export class MaskOverlay {
     this.raster = raster;
   }
 
-  /** @returns whether there is more to paint in a next frame */
-  draw(context: CanvasRenderingContext2D, view: View, stage: Size, pixelRatio: number, colour: string): boolean {
+  /**
+   * @param part of the canvas: no tile is drawn that lies outside of it
+   * @returns whether there is more to paint in a next frame
+   */
+  draw(context: CanvasRenderingContext2D, view: View, part: StageBox, pixelRatio: number, colour: string): boolean {
     this.#useColour(colour);
     const level = levelFor(this.#photo, view.scale, pixelRatio);
-    const places = tilesInSight(this.#photo, level, view, stage);
+    const places = tilesInSight(this.#photo, level, { scale: view.scale, x: view.x - part.x, y: view.y - part.y }, part);
     const until = performance.now() + paintingMs;
     let more = false;
     context.imageSmoothingEnabled = true;

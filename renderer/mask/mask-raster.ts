@@ -5,6 +5,7 @@ import { createMask, type HoleMask, type Rectangle } from '../../models/photo/ph
 import type { Size } from '../canvas/geometry.ts';
 import { tileBox, tileName, type TilePlace } from '../canvas/levels.ts';
 import { boxOf, scaleMark, type Placement } from './scale-mark.ts';
+import { restoreBlocks, saveBlocks, type TileState, union } from './tile-states.ts';
 
 /** A kept mask as one tile sees it; undefined while its pixels are on their way. */
 export type TileStamps = (mask: string, place: TilePlace) => HoleMask | undefined;
@@ -23,13 +24,15 @@ interface KeptTile extends MaskTile {
   /** The stroke that is being painted is in it. */
   live: boolean;
   /** Earlier states, for undoing without painting everything again. */
-  readonly before: { readonly applied: number; readonly hole: Float32Array; painted: Rectangle | null }[];
+  readonly before: TileState[];
   used: number;
 }
 
-/** Bounds on memory: tiles of a megabyte each, and earlier states of tiles. */
+/** Bounds on memory: tiles of a megabyte each, and blocks of earlier states, sixteen kilobytes each. */
 const mostTiles = 96;
-const mostStates = 96;
+const mostBlocks = 4096;
+/** Of the marks that a new tile begins with, so many can be taken back without painting the others again. */
+const rememberedAtFirst = 32;
 
 /**
  * The mask as the window needs it: only tiles in sight, at the level in sight, brought up to date by what was added or taken
@@ -42,6 +45,7 @@ export class MaskRaster {
   #marks: readonly Mark[] = [];
   #live: Mark | null = null;
   #clock = 0;
+  #blocks = 0;
 
   constructor(photo: Size, stamps: TileStamps) {
     this.#photo = photo;
@@ -104,7 +108,7 @@ export class MaskRaster {
     for (; tile.applied < this.#marks.length; tile.applied++) {
       const mark = this.#marks[tile.applied] as Mark;
       if (!this.#touches(mark, place)) continue;
-      if (tile.applied >= this.#marks.length - 8) this.#remember(tile);
+      if (tile.applied >= this.#marks.length - rememberedAtFirst) this.#remember(tile);
       this.#paint(tile, mark);
     }
     this.#forget();
@@ -114,6 +118,7 @@ export class MaskRaster {
   /** A stamp's pixels have come: whatever has it is painted anew. */
   reload(): void {
     this.#tiles.clear();
+    this.#blocks = 0;
   }
 
   /** @returns what has changed in the tile since this was last asked */
@@ -132,11 +137,12 @@ export class MaskRaster {
   #paint(tile: KeptTile, mark: Mark): void {
     const local = scaleMark(mark, placement(tile.place));
     const { width, height } = tile.mask;
-    paintMark(tile.mask, local, (id) => this.#stamps(id, tile.place) ?? createMask(width, height));
     const touched = inside(local, tile.mask);
-    tile.dirty = union(tile.dirty, touched);
     const state = tile.before.at(-1);
-    if (state !== undefined) state.painted = union(state.painted, touched);
+    if (state !== undefined) this.#blocks += saveBlocks(state, tile.mask, touched);
+    paintMark(tile.mask, local, (id) => this.#stamps(id, tile.place) ?? createMask(width, height));
+    tile.dirty = union(tile.dirty, touched);
+    this.#forgetStates();
   }
 
   #touches(mark: Mark, place: TilePlace): boolean {
@@ -149,36 +155,42 @@ export class MaskRaster {
   }
 
   #remember(tile: KeptTile): void {
-    tile.before.push({ applied: tile.applied, hole: tile.mask.hole.slice(), painted: null });
-    const states = [...this.#tiles.values()].reduce((sum, { before }) => sum + before.length, 0);
-    if (states <= mostStates) return;
-    const oldest = [...this.#tiles.values()].filter(({ before }) => before.length > 0).sort((a, b) => a.used - b.used)[0];
-    oldest?.before.shift();
+    tile.before.push({ applied: tile.applied, blocks: new Map(), painted: null });
   }
 
   /** To a state with at most `applied` marks; the rest is painted when the tile is asked for. */
   #goBack(tile: KeptTile, applied: number): void {
     const { mask, before } = tile;
-    let painted: Rectangle | null = null;
     let state = before.pop();
     for (; state !== undefined; state = before.pop()) {
-      painted = union(painted, state.painted ?? nothing);
+      this.#blocks -= state.blocks.size;
+      restoreBlocks(state, mask);
+      tile.dirty = union(tile.dirty, state.painted);
       if (state.applied <= applied) break;
     }
-    if (state === undefined) mask.hole.fill(0);
-    else mask.hole.set(state.hole);
     tile.applied = state?.applied ?? 0;
-    tile.dirty = union(tile.dirty, state === undefined ? { x: 0, y: 0, width: mask.width, height: mask.height } : (painted ?? nothing));
+    if (state !== undefined) return;
+    mask.hole.fill(0);
+    tile.dirty = { x: 0, y: 0, width: mask.width, height: mask.height };
+  }
+
+  /** The oldest states of the tiles that were looked at longest ago. The one that is being painted stays. */
+  #forgetStates(): void {
+    if (this.#blocks <= mostBlocks) return;
+    const oldestFirst = [...this.#tiles.values()].sort((a, b) => a.used - b.used);
+    for (const { before } of oldestFirst) {
+      while (before.length > 1 && this.#blocks > mostBlocks / 2) this.#blocks -= before.shift()?.blocks.size ?? 0;
+    }
   }
 
   #forget(): void {
     if (this.#tiles.size <= mostTiles) return;
     const oldest = [...this.#tiles].sort(([, a], [, b]) => a.used - b.used)[0];
-    if (oldest !== undefined) this.#tiles.delete(oldest[0]);
+    if (oldest === undefined) return;
+    this.#tiles.delete(oldest[0]);
+    for (const { blocks } of oldest[1].before) this.#blocks -= blocks.size;
   }
 }
-
-const nothing: Rectangle = { x: 0, y: 0, width: 0, height: 0 };
 
 function placement({ level, column, row }: TilePlace): Placement {
   const scale = 2 ** -level;
@@ -199,12 +211,4 @@ function inside(mark: Mark, { width, height }: HoleMask): Rectangle {
   const right = Math.min(width, Math.ceil(box.right));
   const bottom = Math.min(height, Math.ceil(box.bottom));
   return { x, y, width: Math.max(0, right - x), height: Math.max(0, bottom - y) };
-}
-
-function union(a: Rectangle | null, b: Rectangle): Rectangle {
-  if (a === null || a.width === 0 || a.height === 0) return b;
-  if (b.width === 0 || b.height === 0) return a;
-  const x = Math.min(a.x, b.x);
-  const y = Math.min(a.y, b.y);
-  return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y };
 }

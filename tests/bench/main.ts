@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type PresetName, presets } from '../../models/network/config.ts';
+import { benchBrush } from './brush.ts';
 import { benchDay } from './day.ts';
 import { benchEngines } from './engines.ts';
 import { benchGroup } from './group.ts';
@@ -16,6 +17,7 @@ const usage = `npm run bench -- [options]
   --no-photos         only the speed of calls and steps
   --stop <n>          only how soon nothing runs after Stop, n times each
   --day <photos>      only the memory of a day's work (50)
+  --brush             only how soon paint follows the pointer, in a browser
 Contenders take turns in each round, so that what else the machine does meets them all alike.`;
 
 const { values } = parseArgs({
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '8' },
     stop: { type: 'string', default: '0' },
     day: { type: 'string', default: '0' },
+    brush: { type: 'boolean', default: false },
     'no-photos': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -37,10 +40,11 @@ if (values.help) {
 } else if (!(values.preset in presets) || !(threads >= 1) || !(rounds >= 1) || !(stops >= 0) || !(day >= 0)) {
   console.error(usage);
   process.exitCode = 2;
-} else if (stops > 0 || day > 0) {
+} else if (stops > 0 || day > 0 || values.brush) {
   const rows: Row[] = [];
   if (stops > 0) for await (const row of benchStop(stops)) rows.push(row);
   if (day > 0) for await (const row of benchDay(day)) rows.push(row);
+  if (values.brush) for await (const row of benchBrush()) rows.push(row);
   printTable(rows);
 } else {
   const rows: Row[] = [];

@@ -177,11 +177,10 @@ describe('when it is stopped, or stops', () => {
 
 test('brush strokes on 24 megapixels', async () => {
   await hands.closePhotos();
-  const measured = await measureBrush(page);
-  console.log(`A pointer's move is on the screen after ${measured.p50.toFixed(1)} ms (median), ${measured.p95.toFixed(1)} ms (95th percentile); undo took ${measured.undo.toFixed(1)} ms.`);
-  expect(measured.moves).toBeGreaterThan(50);
-  // The 95th percentile belongs to whatever else the machine does; 16 ms is the target for one that does nothing else.
-  expect(measured.p50).toBeLessThan(50);
+  const { drawn, frame, undo } = await measureBrush(page, 6000, 4000);
+  console.log(`Paint is on the canvas ${drawn.p50.toFixed(1)} ms (median) and ${drawn.p95.toFixed(1)} ms (95th percentile) after a pointer's move, ${frame.p95.toFixed(1)} ms at the next frame; undo took ${undo.p95.toFixed(1)} ms.`);
+  expect(drawn.count).toBeGreaterThan(200);
+  expect(undo.count).toBeGreaterThan(5);
 });
 
 test('with the keyboard alone', async () => {

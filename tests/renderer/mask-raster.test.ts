@@ -39,6 +39,26 @@ describe('the mask in tiles', () => {
     }
   });
 
+  it('is taken back one by one further than it remembers, and what is painted meanwhile stays right', () => {
+    const raster = new MaskRaster(photo, () => undefined);
+    const many = Array.from({ length: 80 }, (_, i) => stroke((i * 197) % 1100, (i * 311) % 850, i % 5 === 4));
+    raster.set(many);
+    for (const place of places) raster.tile(place);
+    for (let left = many.length; left >= 0; left--) {
+      raster.set(many.slice(0, left));
+      if (left % 13 === 0) expectWhole(raster, many.slice(0, left));
+      else for (const place of places) raster.tile(place);
+    }
+    const again = [...many.slice(0, 3), stroke(700, 500)];
+    raster.set(many.slice(0, 3));
+    for (const place of places) raster.tile(place);
+    raster.paintLive(stroke(700, 500));
+    raster.set(again);
+    expectWhole(raster, again);
+    raster.set(many.slice(0, 3));
+    expectWhole(raster, many.slice(0, 3));
+  });
+
   it('has the stroke that is being painted, and loses it when it is dropped', () => {
     const raster = new MaskRaster(photo, () => undefined);
     const before = marks.slice(0, 2);
