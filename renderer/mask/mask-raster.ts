@@ -21,11 +21,16 @@ export interface MaskTile {
 interface KeptTile extends MaskTile {
   /** How many of the marks are in it. */
   applied: number;
-  /** The stroke that is being painted is in it. */
-  live: boolean;
+  /** How many pieces of the stroke that is being painted are in it. */
+  live: number;
   /** Earlier states, for undoing without painting everything again. */
   readonly before: TileState[];
   used: number;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** Bounds on memory: tiles of a megabyte each, and blocks of earlier states, sixteen kilobytes each. */
@@ -43,7 +48,7 @@ export class MaskRaster {
   readonly #stamps: TileStamps;
   readonly #tiles = new Map<string, KeptTile>();
   #marks: readonly Mark[] = [];
-  #live: Mark | null = null;
+  #live: Mark[] = [];
   #clock = 0;
   #blocks = 0;
 
@@ -56,42 +61,39 @@ export class MaskRaster {
   set(marks: readonly Mark[]): void {
     if (marks === this.#marks) return;
     const same = commonLength(this.#marks, marks);
-    // The stroke that was painted live is now kept: tiles that have it need nothing more.
-    const kept = this.#live !== null && same === this.#marks.length && marks.length === same + 1;
+    // The stroke that was painted live is now kept: tiles that have all of it need nothing more.
+    const kept = same === this.#marks.length && marks.length === same + 1 && isWhole(this.#live, marks[same] as Mark);
     for (const tile of this.#tiles.values()) {
-      if (tile.live && kept && tile.applied === same) tile.applied = marks.length;
-      else if (tile.live || tile.applied > same) this.#goBack(tile, Math.min(same, tile.applied));
-      tile.live = false;
+      if (kept && tile.applied === same && tile.live === this.#live.length) tile.applied = marks.length;
+      else if (tile.applied > same || isOpen(tile)) this.#goBack(tile, Math.min(same, tile.applied));
+      tile.live = 0;
     }
-    this.#live = null;
+    this.#live = [];
     this.#marks = marks;
   }
 
-  /** Adds a piece of the stroke that is being painted, to the tiles that are there. */
+  /** Adds a piece of the stroke that is being painted, to the tiles that are up to date; the others follow when they are asked for. */
   paintLive(piece: Mark): void {
-    this.#live = piece;
+    const before = this.#live.length;
+    this.#live.push(piece);
     for (const tile of this.#tiles.values()) {
-      if (tile.applied !== this.#marks.length || !this.#touches(piece, tile.place)) continue;
-      if (!tile.live) this.#remember(tile);
-      tile.live = true;
-      this.#paint(tile, piece);
+      if (tile.applied === this.#marks.length && tile.live === before) this.#followLive(tile);
     }
   }
 
   /** The stroke that was being painted is not wanted after all. */
   dropLive(): void {
-    if (this.#live === null) return;
-    this.#live = null;
+    this.#live = [];
     for (const tile of this.#tiles.values()) {
-      if (tile.live) this.#goBack(tile, tile.applied);
-      tile.live = false;
+      if (isOpen(tile)) this.#goBack(tile, tile.applied);
+      tile.live = 0;
     }
   }
 
   /** Whether asking for the tile costs next to nothing. */
   isReady(place: TilePlace): boolean {
     const tile = this.#tiles.get(tileName(place));
-    return tile !== undefined && tile.applied === this.#marks.length;
+    return tile !== undefined && tile.applied === this.#marks.length && tile.live === this.#live.length;
   }
 
   /** The tile as it was last painted, if it is there. */
@@ -111,6 +113,7 @@ export class MaskRaster {
       if (tile.applied >= this.#marks.length - rememberedAtFirst) this.#remember(tile);
       this.#paint(tile, mark);
     }
+    this.#followLive(tile);
     this.#forget();
     return tile;
   }
@@ -131,7 +134,16 @@ export class MaskRaster {
   #fresh(place: TilePlace): KeptTile {
     const { width, height } = tileBox(this.#photo, place);
     const whole = { x: 0, y: 0, width, height };
-    return { place, mask: createMask(width, height), dirty: whole, applied: 0, live: false, before: [], used: 0 };
+    return { place, mask: createMask(width, height), dirty: whole, applied: 0, live: 0, before: [], used: 0 };
+  }
+
+  #followLive(tile: KeptTile): void {
+    for (; tile.live < this.#live.length; tile.live++) {
+      const piece = this.#live[tile.live] as Mark;
+      if (!this.#touches(piece, tile.place)) continue;
+      if (!isOpen(tile)) this.#remember(tile);
+      this.#paint(tile, piece);
+    }
   }
 
   #paint(tile: KeptTile, mark: Mark): void {
@@ -190,6 +202,22 @@ export class MaskRaster {
     this.#tiles.delete(oldest[0]);
     for (const { blocks } of oldest[1].before) this.#blocks -= blocks.size;
   }
+}
+
+/** A state was remembered for a stroke that is not among the marks yet. */
+function isOpen({ before, applied }: KeptTile): boolean {
+  return before.at(-1)?.applied === applied;
+}
+
+/** Whether the pieces, from the first to the last, are the mark. */
+function isWhole(pieces: readonly Mark[], mark: Mark): boolean {
+  const [first, last] = [pieces[0], pieces.at(-1)];
+  if (mark.kind !== 'stroke' || first?.kind !== 'stroke' || last?.kind !== 'stroke') return false;
+  return first.erase === mark.erase && isAt(first.points[0], mark.points[0]) && isAt(last.points.at(-1), mark.points.at(-1));
+}
+
+function isAt(a: Point | undefined, b: Point | undefined): boolean {
+  return a?.x === b?.x && a?.y === b?.y;
 }
 
 function placement({ level, column, row }: TilePlace): Placement {

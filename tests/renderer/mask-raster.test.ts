@@ -75,6 +75,30 @@ describe('the mask in tiles', () => {
     expectWhole(raster, after);
   });
 
+  it('misses nothing of a stroke that began before the tiles had caught up, or that was interrupted', () => {
+    const raster = new MaskRaster(photo, () => undefined);
+    const pieces = [[100, 100], [300, 140], [700, 500]].map(([x, y]) => ({ x: x!, y: y! }));
+    const whole: Mark = { kind: 'stroke', points: pieces, radius: 30, softness: 0.2, erase: false };
+    const piece = (from: number, to: number): Mark => ({ ...whole, points: pieces.slice(from, to) });
+    for (const place of places) raster.tile(place);
+    const cleared: readonly Mark[] = [marks[1]!, { kind: 'clear' }];
+    raster.set(cleared);
+    raster.paintLive(piece(0, 1));
+    raster.paintLive(piece(0, 2));
+    for (const place of places) raster.tile(place);
+    expectWhole(raster, [...cleared, piece(0, 2)]);
+    raster.paintLive(piece(1, 3));
+    raster.set([...cleared, whole]);
+    expectWhole(raster, [...cleared, whole]);
+    // Something else is marked while a stroke is painted: the stroke, once it is there, is there from its beginning.
+    raster.paintLive(piece(0, 1));
+    raster.paintLive(piece(0, 2));
+    raster.set([...cleared, whole, { kind: 'clear' }]);
+    raster.paintLive(piece(1, 3));
+    raster.set([...cleared, whole, { kind: 'clear' }, whole]);
+    expectWhole(raster, [...cleared, whole, { kind: 'clear' }, whole]);
+  });
+
   it('says which pixels of a tile have changed', () => {
     const raster = new MaskRaster(photo, () => undefined);
     raster.set([]);
