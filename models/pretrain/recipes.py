@@ -21,7 +21,6 @@ RECIPES = {
     'EMA 0.9': ['--ema', 0.9],
     'EMA 0.999': ['--ema', 0.999],
     'the study\'s in all': ['--predict', 'eps', '--schedule', 'study', '--weighting', 'uniform', '--ema', 0.9999],
-    'base': ['--preset', 'base'],
 }
 
 
