@@ -3,7 +3,7 @@ import type { AppDescription } from './contract/app.ts';
 import type { OpenedFile } from './contract/bridge.ts';
 import { batchId, type BatchView, startBatch } from './contract/batch.ts';
 import { intensity, jobId, type JobPreview, type JobView, startJob } from './contract/job.ts';
-import { mark, type MaskView } from './contract/marks.ts';
+import { mark, type MaskView, windowName } from './contract/marks.ts';
 import { type DeviceReport, exportModel, importModelFile, type ModelExport, type ModelFile, modelRequest, type ModelView, renameModel } from './contract/models.ts';
 import { exampleName, mixPart, photoId, type PhotoView, versionId, type VersionView } from './contract/photos.ts';
 import { saveChoice, type ChangeReport, type Download, type SaveReport } from './contract/save.ts';
@@ -25,8 +25,10 @@ export const calls = {
   /** Photos that were open when the program last ended, and those opened since. */
   'photos.list': call<readonly PhotoView[]>()(nothing()),
   'photos.close': call<null>()(v.strictObject({ photo: photoId })),
-  /** Kept at once: a program that is killed brings them back. */
-  'photos.keepMarks': call<null>()(v.strictObject({ photo: photoId, marks: v.pipe(v.array(mark), v.maxLength(10_000)) })),
+  /** Kept at once: a program that is killed brings them back. `window` is how the window that asks calls itself. */
+  'photos.keepMarks': call<null>()(
+    v.strictObject({ photo: photoId, marks: v.pipe(v.array(mark), v.maxLength(10_000)), window: v.optional(windowName) }),
+  ),
   /** Which version the window shows; null is the photo as it was opened. */
   'photos.show': call<PhotoView>()(v.strictObject({ photo: photoId, version: v.nullable(versionId) })),
   'photos.removeVersion': call<PhotoView>()(v.strictObject({ photo: photoId, version: versionId })),

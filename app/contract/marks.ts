@@ -7,6 +7,9 @@ const point = v.strictObject({ x: coordinate, y: coordinate });
 const pressedPoint = v.strictObject({ ...point.entries, pressure: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) });
 const erase = v.optional(v.boolean(), false);
 
+/** By which a window knows its own marks when it is told of them. */
+export const windowName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
+
 export const maskId = v.pipe(v.string(), v.regex(/^[a-z0-9]{20}$/), v.brand('MaskId'));
 export type MaskId = v.InferOutput<typeof maskId>;
 

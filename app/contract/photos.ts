@@ -37,6 +37,8 @@ export interface PhotoView {
   /** What the window shows; null: the photo as it was opened. */
   readonly shown: VersionId | null;
   readonly marks: readonly Mark[];
+  /** How often they were kept since the program began, and which window did so last. */
+  readonly marked: { readonly times: number; readonly by: string | null };
 }
 
 /** What a job made of a photo, or of a version of it. */

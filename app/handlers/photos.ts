@@ -18,8 +18,8 @@ export function photoHandlers(host: Host, { library, opening, jobs, masks, pyram
       await pyramids.drop(photo);
       return null;
     },
-    async 'photos.keepMarks'({ photo, marks }) {
-      await library.keepMarks(photo, marks);
+    async 'photos.keepMarks'({ photo, marks, window }) {
+      await library.keepMarks(photo, marks, window ?? null);
       return null;
     },
     async 'photos.show'({ photo, version }) {

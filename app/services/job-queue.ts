@@ -158,7 +158,6 @@ export class JobQueue {
         return;
       case 'failed':
         this.#end(job, { state: 'failed', failure: failureFor(message) });
-        void this.#library.lookAgain(job.view.photo).catch(() => undefined);
     }
   }
 
@@ -177,6 +176,10 @@ export class JobQueue {
   #end(job: Job, end: { readonly state: JobEnd['state']; readonly failure?: JobView['failure'] }): void {
     if (job.view.state !== 'queued' && job.view.state !== 'running') return;
     this.#change(job, { ...end, secondsLeft: null });
+    // Windows learn of a file that has gone, or is back; a photo that was closed meanwhile needs it no more.
+    this.#library.lookAgain(job.view.photo).catch((error: unknown) => {
+      if (!(error instanceof AppFailure)) this.#log(error);
+    });
     // What was planned and not made is forgotten.
     if (this.#library.isOpen(job.view.photo)) this.#library.find(job.view.photo).unplan(job.view.id).catch(this.#log);
     job.resolveEnd(job.view as JobEnd);

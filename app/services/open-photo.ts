@@ -15,6 +15,7 @@ export class OpenPhoto {
   readonly #marksFile: RecordFile<readonly Mark[]>;
   #record: PhotoRecord;
   #marks: readonly Mark[];
+  #marked: PhotoView['marked'] = { times: 0, by: null };
   #missing = false;
 
   constructor(folder: string, record: PhotoRecord, marks: readonly Mark[]) {
@@ -32,7 +33,8 @@ export class OpenPhoto {
   view(): PhotoView {
     const { id, name, width, height, depth, grey, format, versions, shown } = this.#record;
     const views = versions.map((version) => this.#viewOf(version));
-    return { id, name, width, height, depth, grey, format, missing: this.#missing, versions: views, shown, marks: this.#marks };
+    const kept = { missing: this.#missing, versions: views, shown, marks: this.#marks, marked: this.#marked };
+    return { id, name, width, height, depth, grey, format, ...kept };
   }
 
   version(id: VersionId): VersionView {
@@ -82,8 +84,9 @@ export class OpenPhoto {
     }
   }
 
-  async keepMarks(marks: readonly Mark[]): Promise<void> {
+  async keepMarks(marks: readonly Mark[], by: string | null): Promise<void> {
     this.#marks = marks;
+    this.#marked = { times: this.#marked.times + 1, by };
     await this.#marksFile.write(marks);
   }
 

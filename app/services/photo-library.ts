@@ -91,9 +91,9 @@ export class PhotoLibrary {
     throw new AppFailure('output-exists', `"${basename(path)}" is an original that is open here, and Heirloom never writes over it: choose another name.`);
   }
 
-  async keepMarks(id: PhotoId, marks: readonly Mark[]): Promise<void> {
+  async keepMarks(id: PhotoId, marks: readonly Mark[], by: string | null): Promise<void> {
     const photo = this.find(id);
-    await photo.keepMarks(marks);
+    await photo.keepMarks(marks, by);
     this.#tell(photo);
   }
 

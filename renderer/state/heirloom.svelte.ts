@@ -25,6 +25,8 @@ const noticeMs = 9000;
 
 /** The window's state: what the application has told, and where the person is. */
 export class Heirloom {
+  /** By which it knows its own marks among those that the application tells of. */
+  readonly name = `window-${Math.random().toString(36).slice(2)}`;
   readonly bridge: Bridge;
   readonly brush: Brush;
   readonly teach: TeachDesk;
@@ -109,7 +111,7 @@ export class Heirloom {
   takePhoto(photo: PhotoView): PhotoDocument {
     const known = this.documents.find((document) => document.photo.id === photo.id);
     if (known !== undefined) {
-      known.photo = photo;
+      known.take(photo, this.name);
       return known;
     }
     const fresh = new PhotoDocument(photo);

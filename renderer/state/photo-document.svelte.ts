@@ -47,6 +47,8 @@ export class PhotoDocument {
   /** While suggestions are mixed: the one that the brush paints; null paints the ground back. */
   mixWith = $state.raw<VersionId | null>(null);
   view = $state.raw<View | null>(null);
+  /** Marks were made here that the application does not have yet. */
+  unkept = false;
 
   constructor(photo: PhotoView) {
     this.photo = photo;
@@ -57,6 +59,14 @@ export class PhotoDocument {
       this.stage = 'prepare';
       this.task = 'inpaint';
     } else if (shown !== null) this.stage = 'result';
+  }
+
+  /** The application tells how the photo is now. What another window has marked meanwhile is a step here, which Undo takes back. */
+  take(photo: PhotoView, window: string): void {
+    const { times, by } = photo.marked;
+    const elsewhere = by !== null && by !== window && times !== this.photo.marked.times;
+    this.photo = photo;
+    if (elsewhere && !this.unkept) this.record({ marks: photo.marks });
   }
 
   /** A person has opened it just now: what was made of it is offered, and so is everything else. */

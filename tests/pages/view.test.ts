@@ -98,7 +98,7 @@ test('60 megapixels: opened, seen to the pixel, painted on without losing a move
   // The middle of the photo is the corner of four squares, and lies in the middle of the canvas.
   const box = (await open.page.getByRole('application').boundingBox())!;
   const around = async (dx: number, dy: number): Promise<number> => (await pixelAt(open.page, 'photo', box.width / 2 + dx, box.height / 2 + dy))[0];
-  const corners = async (): Promise<readonly number[]> => [await around(-3, -3), await around(2, -3), await around(-3, 2), await around(2, 2)];
+  const corners = async (): Promise<readonly number[]> => Promise.all([around(-3, -3), around(2, -3), around(-3, 2), around(2, 2)]);
   await expect.poll(corners, { timeout: 120_000 }).toEqual([60, 200, 200, 60]);
   const moves = 60;
   const middle = await middleOfCanvas();

@@ -8,7 +8,7 @@ import { type Hands, handsOn } from './hands.ts';
 import { serve, type Served } from './serve-host.ts';
 
 /** Real processes and a real browser on a machine that may be busy. */
-export const patienceMs = 240_000;
+export const patienceMs = 120_000;
 
 type Tasks = Parameters<typeof writeTinyModels>[1];
 
