@@ -122,6 +122,8 @@ export const de: Words = {
 
   result: 'Da ist es',
   resultLine: 'Verschieben Sie die Linie im Foto, um es mit vorher zu vergleichen.',
+  resultSideLine: 'Links, wie es war, rechts, wie es jetzt ist.',
+  resultAloneLine: 'Halten Sie den Knopf mit dem Auge, um zu sehen, wie es war.',
   suggestions: 'Vorschläge',
   suggestion: (index) => `Vorschlag ${index}`,
   moreSuggestions: 'Weitere Vorschläge machen',
@@ -228,6 +230,7 @@ export const de: Words = {
   about: (version) => `Heirloom ${version}. Alles geschieht auf diesem Computer; nichts wird irgendwohin geschickt.`,
 
   shortcuts: 'Tasten',
+  keyNames: { mod: 'Strg', shift: 'Umschalt', alt: 'Alt', Escape: 'Esc', Delete: 'Entf', Enter: 'Eingabe' },
   shortcutsLine: 'Alles geht auch mit der Tastatur.',
   keyboardPainting: 'Im Foto: Pfeiltasten bewegen eine Marke, mit Umschalt in größeren Schritten, Eingabe beginnt und beendet einen Strich, Esc bricht ab.',
   wheelHelp: 'Mausrad: Vergrößern. Strg und Mausrad: Größe des Pinsels. Leertaste oder mittlere Taste und ziehen: Foto verschieben.',

@@ -120,6 +120,8 @@ export const en = {
 
   result: 'Here it is',
   resultLine: 'Move the line on the photo to compare it with what it was.',
+  resultSideLine: 'On the left as it was, on the right as it is now.',
+  resultAloneLine: 'Hold the button with the eye to see what it was.',
   suggestions: 'Suggestions',
   suggestion: (index: number) => `Suggestion ${index}`,
   moreSuggestions: 'Make more suggestions',
@@ -226,6 +228,8 @@ export const en = {
   about: (version: string) => `Heirloom ${version}. Everything happens on this computer; nothing is sent anywhere.`,
 
   shortcuts: 'Keys',
+  /** As they are printed on a keyboard. */
+  keyNames: { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', Escape: 'Esc', Delete: 'Delete', Enter: 'Enter' },
   shortcutsLine: 'Everything can be done with the keyboard.',
   keyboardPainting: 'On the photo: arrow keys move a cursor, Shift makes larger steps, Enter starts and ends a stroke, Escape gives up.',
   wheelHelp: 'Mouse wheel: zoom. Ctrl and wheel: size of the brush. Space or middle button and drag: move the photo.',

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { de } from '../../renderer/words/de.ts';
+import { en } from '../../renderer/words/en.ts';
 import { shortcutOf, shownShortcut } from '../../renderer/state/shortcut.ts';
 
 const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
@@ -13,9 +15,10 @@ describe('keys', () => {
   });
 
   it('are shown as they are printed on the keyboard', () => {
-    expect(shownShortcut('mod+shift+z', false)).toBe('Ctrl + Shift + Z');
-    expect(shownShortcut('mod+shift+z', true)).toBe('⌘⇧Z');
-    expect(shownShortcut('+', false)).toBe('+');
-    expect(shownShortcut('[', false)).toBe('[');
+    expect(shownShortcut('mod+shift+z', false, en.keyNames)).toBe('Ctrl + Shift + Z');
+    expect(shownShortcut('mod+shift+z', true, en.keyNames)).toBe('⌘⇧Z');
+    expect(shownShortcut('+', false, en.keyNames)).toBe('+');
+    expect(shownShortcut('[', false, en.keyNames)).toBe('[');
+    expect(shownShortcut('mod+Enter', false, de.keyNames)).toBe('Strg + Eingabe');
   });
 });
