@@ -29,7 +29,7 @@ export interface Detections {
 export type Detect = (picture: Float32Array) => Promise<Detections>;
 
 /** Whatever is this likely is looked at again; surer than `certain` it need not be; in a closer look, `again` will do. */
-const confident = { first: 0.5, certain: 0.8, again: 0.65 };
+const confident = { first: 0.6, certain: 0.8, again: 0.65 };
 /** Sides of the closer looks over the face's: wool and foliage look like a face in one of them at most, and not surely. */
 const closeLooks = [1.7, 2.2, 3];
 /** Two boxes that share more than this (intersection over union) are one face. */
