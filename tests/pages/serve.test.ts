@@ -45,7 +45,7 @@ async function openPage(): Promise<void> {
   context.setDefaultTimeout(patienceMs - 20_000);
   const opened = await context.newPage();
   opened.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
   });
   opened.on('pageerror', (error) => complaints.push(String(error)));
   await opened.goto(served.address);
