@@ -10,7 +10,7 @@ export class PhotoTiles {
   readonly #loaded: () => void;
   readonly #kept = new Map<string, ImageBitmap>();
   readonly #failed = new Set<string>();
-  readonly #underWay = new Set<string>();
+  readonly #underWay = new Map<string, HTMLImageElement>();
   #wanted: TilePlace[] = [];
   #closed = false;
 
@@ -41,6 +41,8 @@ export class PhotoTiles {
   close(): void {
     this.#closed = true;
     this.#wanted = [];
+    // Lets go of what is on its way: nobody will look at it.
+    for (const picture of this.#underWay.values()) picture.src = '';
     for (const tile of this.#kept.values()) tile.close();
     this.#kept.clear();
   }
@@ -55,9 +57,9 @@ export class PhotoTiles {
 
   async #fetch(place: TilePlace): Promise<void> {
     const name = tileName(place);
-    this.#underWay.add(name);
+    const picture = new Image();
+    this.#underWay.set(name, picture);
     try {
-      const picture = new Image();
       picture.src = this.#addressOf(place);
       await picture.decode();
       this.#keep(name, await createImageBitmap(picture));
