@@ -41,6 +41,8 @@ def table(heads, lines):
 
 
 def interval(values, digits=2):
+    if not values:
+        return ''
     if len(values) < 2:
         return f'{mean(values):.{digits}f}'
     return f'{mean(values):.{digits}f} +- {half_width(values):.{digits}f}'

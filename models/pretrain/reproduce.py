@@ -61,7 +61,7 @@ class Reproduction:
             found[kind, share] = figures(COLOURS, [rows[-1] for rows in judged])
             cost = {'seconds': [cost['seconds'] for cost in costs], 'MiB': [cost['mib'] for cost in costs]}
             lines.append(((kind, f'{100 * share:g} %'), {**found[kind, share], **cost}))
-        lines.append((('grey', ''), {**found['grey', 1.0], 'seconds': [0], 'MiB': [0]}))
+        lines.append((('grey', ''), {**found['grey', 1.0], 'seconds': [], 'MiB': []}))
         (experiment.report / 'reproduction.md').write_text(table(['model', 'share of the steps'], lines))
         (experiment.report / 'reproduction.svg').write_text(curve(found, experiment.options.steps))
 

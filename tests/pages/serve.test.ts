@@ -58,7 +58,8 @@ async function openPage(): Promise<void> {
   const opened = await context.newPage();
   opened.on('console', (message) => {
     const { url } = message.location();
-    if (message.type() === 'error' && !closed.has(photoOf(url))) complaints.push(`${message.text()} ${url}`);
+    const isGone = message.text().includes('404') && closed.has(photoOf(url));
+    if (message.type() === 'error' && !isGone) complaints.push(`${message.text()} ${url}`);
   });
   opened.on('request', (request) => shown.add(photoOf(request.url())));
   opened.on('pageerror', (error) => complaints.push(String(error)));
