@@ -12,7 +12,7 @@ export function registerColorize(program: Command): void {
     )
     .argument(...photosArgument)
     .optionsGroup('Colours:')
-    .option('--intensity <0-2>', "strength of the colours: 0 = grey, 1 = as the model says (default: the model's own)")
+    .option('--intensity <0-2>', 'strength of the colours: 0 = grey, 1 = as the model says (default: 1)')
     .option('--hints <file>', 'places whose colour you know: JSON, [{"x": 120, "y": 80, "radius": 12, "colour": [60, 120, 50]}]');
   addSharedOptions(command, { many: true }).addHelpText('after', examples).action(restoreAction('colorize', ({ hints }) => (typeof hints === 'string' ? hinted(hints) : colorizing)));
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { AppFailure } from '../models/failure.ts';
 import type { SamplerName } from '../models/diffusion/samplers/index.ts';
 import { number, oneOf, parseOptions, wholeNumber } from './option-values.ts';
 
@@ -12,6 +13,8 @@ const evaluateOptionsSchema = v.object({
   seeds: v.optional(wholeNumber('--seeds', 1, 100), '2'),
   seed: v.optional(wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER), '0'),
   start: v.optional(number('--start must be a number above 0 and up to 1, such as 0.9', Number.MIN_VALUE, 1)),
+  intensity: v.optional(number('--intensity must be a number from 0 (grey) to 2, such as 1.2', 0, 2), '1'),
+  aged: v.optional(v.boolean(), false),
   batch: v.optional(wholeNumber('--batch', 1, 256), '8'),
   inception: v.optional(v.string()),
   report: v.optional(v.string()),
@@ -27,7 +30,10 @@ export type EvaluateCommandOptions = Readonly<v.InferOutput<typeof evaluateOptio
 
 /** @param raw what commander collected @throws AppFailure 'option-invalid' */
 export function parseEvaluateOptions(raw: unknown): EvaluateCommandOptions {
-  return parseOptions(evaluateOptionsSchema, raw);
+  const options = parseOptions(evaluateOptionsSchema, raw);
+  const ofColours = options.aged ? '--aged' : options.intensity === 1 ? undefined : '--intensity';
+  if (ofColours === undefined || options.task === 'colorize') return options;
+  throw new AppFailure('option-invalid', `${ofColours} is for --task colorize: leave it out, or choose that task.`);
 }
 
 /** Values with commas between them, each once, in the order typed; none for ''. */

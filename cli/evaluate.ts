@@ -18,6 +18,8 @@ export function registerEvaluate(program: Command): void {
     .option('--seeds <n>', 'results a photo; two or more tell how much the tint depends on chance (default: 2)')
     .option('--seed <number>', 'the same number, the same results (default: 0)')
     .option('--start <0-1>', "how far from pure noise sampling starts: 1 = at pure noise (default: the model's own)")
+    .option('--intensity <0-2>', 'colorize: strength of the colours, 1 = as the model says (default: 1)')
+    .option('--aged', 'colorize: the greys have aged: soft lens, grain, fading, scratches, JPEG')
     .option('--side <pixels>', "of the pictures: 128 is four times as fast as 256 (default: the network's own)")
     .option('--inception <file.onnx>', 'the standard FID Inception, for numbers that may be compared with published ones')
     .optionsGroup('Where the results go:')

@@ -48,7 +48,10 @@ const defaultsSchema = v.strictObject({
   eta: v.optional(fractionSchema),
   /** Where in the chain sampling starts: 1 = at its noisiest. */
   start: v.optional(v.pipe(fractionSchema, v.gtValue(0))),
-  /** Strength of the result, for tasks that have one. */
+  /**
+   * Colorizing: what the chroma of the network is multiplied by, 1 when absent. Where several colours are likely a network
+   * that was trained by L2 answers with their mean, which is paler than any of them (Zhang, Isola and Efros 2016, section 2.3).
+   */
   intensity: v.optional(v.pipe(amountSchema, v.maxValue(2))),
 });
 

@@ -25,7 +25,7 @@ ${manifest.parent === null ? 'Trained from random weights' : `Training went on f
 | optimizer | ${recipe.optimizer}, learning rate ${shown(recipe.learningRate)}, ${recipe.warmUpSteps} steps of warm-up, batch ${recipe.batch} |
 | loss | ${recipe.loss}, weighting ${recipe.weighting}, gradient norm ${recipe.gradientClip === 0 ? 'not clipped' : `at most ${shown(recipe.gradientClip)}`} |
 | averaging, dropout | EMA ${shown(recipe.emaDecay)}, dropout ${shown(recipe.dropout)} |
-| used with | ${defaults.sampler}, ${defaults.steps} steps |
+| used with | ${usedWith(defaults)} |
 
 ## How good it is
 ${measured(manifest.metrics)}
@@ -43,6 +43,12 @@ const TASK: Readonly<Record<Manifest['task'], string>> = {
   uncrop: 'continues photos beyond their edges',
   jpeg: 'cleans photos of JPEG damage',
 };
+
+function usedWith({ sampler, steps, start = 1, intensity = 1 }: Manifest['defaults']): string {
+  const from = start === 1 ? '' : `, from ${shown(start)} of the chain`;
+  const strength = intensity === 1 ? '' : `, colours ${shown(intensity)} times as strong`;
+  return `${sampler}, ${steps} steps${from}${strength}`;
+}
 
 function measured(metrics: Manifest['metrics']): string {
   const rows = Object.entries(metrics).map(([name, value]) => `| ${cell(name)} | ${shown(value)} |`);

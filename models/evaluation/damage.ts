@@ -1,9 +1,10 @@
-import { greyOf } from '../photo/colour.ts';
+import { chroma, greyOf, luma, mergeLumaChroma } from '../photo/colour.ts';
 import { cropPhoto } from '../photo/crop.ts';
 import { centreSquareHole, sideHole } from '../photo/holes.ts';
 import { jpegDamage } from '../photo/jpeg-damage.ts';
 import { createPhoto, type HoleMask, type Photo, type Rectangle } from '../photo/photo.ts';
 import type { Random } from '../random.ts';
+import { aged } from '../tasks/aged.ts';
 import { colorize } from '../tasks/colorize.ts';
 import { inpaint } from '../tasks/inpaint.ts';
 import { cleanJpeg } from '../tasks/jpeg.ts';
@@ -13,6 +14,8 @@ import { uncrop } from '../tasks/uncrop.ts';
 
 /** An undamaged photo with damage of a kind that people bring. */
 export interface Damaged {
+  /** What a perfect restoration would give. */
+  readonly truth: Photo;
   /** What is seen if nothing is done, of the photo's size: grey, compressed, or the mean of the known pixels in the hole. */
   readonly shown: Photo;
   /** Where the photo is unknown; undefined = everywhere a little. */
@@ -25,30 +28,38 @@ export interface Damaged {
  * The damage a task is judged on. colorize: grey. inpaint: the study's square near the centre, 20 to 30 % of the area.
  * uncrop: 20 to 50 % of the area gone at one side or all around. jpeg: saved at Palette's qualities 5 to 30.
  * @param photo square @param random the photo's own: the same damage for every model
+ * @param old colorize: what is coloured has aged besides, and the truth is the true colours on that light
  */
-export function damaged(task: TaskId, photo: Photo, random: Random): Damaged {
+export function damaged(task: TaskId, photo: Photo, random: Random, old = false): Damaged {
   switch (task) {
     case 'colorize': {
-      const grey = greyOf(photo);
-      return { shown: grey, hole: undefined, restore: (restorer, options) => colorize(grey, restorer, options) };
+      const truth = old ? onAgedLight(photo, random) : photo;
+      const grey = greyOf(truth);
+      return { truth, shown: grey, hole: undefined, restore: (restorer, options) => colorize(grey, restorer, options) };
     }
     case 'inpaint': {
       const hole = centreSquareHole(photo.width, random);
       const holed = withMeanInside(photo, hole);
-      return { shown: holed, hole, restore: (restorer, options) => inpaint(holed, hole, restorer, options) };
+      return { truth: photo, shown: holed, hole, restore: (restorer, options) => inpaint(holed, hole, restorer, options) };
     }
     case 'uncrop': {
       const hole = sideHole(photo.width, random);
       const kept = knownBox(hole);
       const margins = { left: kept.x, top: kept.y, right: photo.width - kept.x - kept.width, bottom: photo.height - kept.y - kept.height };
       const crop = cropPhoto(photo, kept);
-      return { shown: withMeanInside(photo, hole), hole, restore: (restorer, options) => uncrop(crop, margins, restorer, options) };
+      const shown = withMeanInside(photo, hole);
+      return { truth: photo, shown, hole, restore: (restorer, options) => uncrop(crop, margins, restorer, options) };
     }
     case 'jpeg': {
       const compressed = jpegDamage(photo, 5 + random.integer(26));
-      return { shown: compressed, hole: undefined, restore: (restorer, options) => cleanJpeg(compressed, restorer, options) };
+      return { truth: photo, shown: compressed, hole: undefined, restore: (restorer, options) => cleanJpeg(compressed, restorer, options) };
     }
   }
+}
+
+function onAgedLight(photo: Photo, random: Random): Photo {
+  const { width, height } = photo;
+  return mergeLumaChroma(aged(luma(photo), width, height, random), chroma(photo), width, height);
 }
 
 /** The hole filled with the mean colour of what is around it: nothing of the truth inside reaches the model. */

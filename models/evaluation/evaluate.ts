@@ -64,6 +64,10 @@ export interface EvaluationPlan {
   /** Pictures that go through the network together. */
   readonly batch: number;
   readonly start?: number | undefined;
+  /** Strength of the colours, for tasks that have one; 1 = as the model says. */
+  readonly intensity?: number | undefined;
+  /** Photos to be coloured are aged besides. */
+  readonly aged?: boolean | undefined;
   readonly signal?: CancelSignal | undefined;
 }
 
@@ -92,7 +96,7 @@ export async function* evaluate(plan: EvaluationPlan, parts: EvaluationParts): A
   for (const batch of batchesOf(parts.truths.names.length, plan.batch)) {
     throwIfCancelled(plan.signal);
     const subjects = batch.map((i) => subjectOf(i, plan, parts));
-    const { maps = [], ...sight } = await parts.see(subjects.map((subject) => subject.truth));
+    const { maps = [], ...sight } = await parts.see(subjects.map(({ damage }) => damage.truth));
     trueMaps.push(...maps);
     truth.sights.push(sight);
     await judge(subjects, subjects.map(({ damage }) => damage.shown), untouched, trueMaps, parts);
@@ -155,16 +159,15 @@ function nothingSeen(): Seen {
 interface Subject {
   /** Its number among the photos. */
   readonly number: number;
-  readonly truth: Photo;
   readonly damage: Damaged;
   /** Of the photo's own chances. */
   readonly random: Random;
 }
 
-function subjectOf(i: number, { task }: EvaluationPlan, { truths }: EvaluationParts): Subject {
-  const truth = truths.photo(i);
+function subjectOf(i: number, { task, aged }: EvaluationPlan, { truths }: EvaluationParts): Subject {
   const random = Random.fromSeed(numberOf(truths.names[i] as string));
-  return { number: i, truth, damage: damaged(task, truth, random.fork(0)), random };
+  const damage = damaged(task, truths.photo(i), random.fork(0), aged);
+  return { number: i, damage, random };
 }
 
 async function restoreAll(
@@ -177,7 +180,7 @@ async function restoreAll(
   return workTogether(restorer.network, subjects.length, async (network, i) => {
     const { damage, random } = subjects[i] as Subject;
     const seed = random.fork(1).fork(plan.seed).fork(variant).word();
-    const options: RestoreOptions = { ...setting, seed, start: plan.start, signal: plan.signal };
+    const options: RestoreOptions = { ...setting, seed, start: plan.start, intensity: plan.intensity, signal: plan.signal };
     return last(damage.restore({ ...restorer, network }, options));
   });
 }
@@ -192,9 +195,9 @@ async function judge(
   const saved = restored.map(inEightBits);
   const { maps, ...sight } = await see(saved);
   seen.sights.push(sight);
-  subjects.forEach(({ number, truth, damage }, i) => {
+  subjects.forEach(({ number, damage }, i) => {
     const both = maps && ([trueMaps[number], maps[i]] as [FeatureMap[], FeatureMap[]]);
-    seen.pictures.push(likenessOf(truth, saved[i] as Photo, damage.hole, both));
+    seen.pictures.push(likenessOf(damage.truth, saved[i] as Photo, damage.hole, both));
   });
 }
 

@@ -17,6 +17,10 @@ export interface Evaluation {
   readonly seed: number;
   /** Fraction of the chain sampled, null = the model's own. */
   readonly start: number | null;
+  /** Strength of the colours, 1 = as the model says. */
+  readonly intensity: number;
+  /** Whether the photos to be coloured were aged. */
+  readonly aged: boolean;
   /** The engine's, in words. */
   readonly device: string;
   /** What the Frechet distance is called, which says what it may be compared with. */
@@ -28,17 +32,23 @@ export interface Evaluation {
 
 /** The evaluation as a page of Markdown: the same numbers, the same text but for the times. */
 export function reportOf(evaluation: Evaluation): string {
-  const { task, model, side, photos, seed, start, rows } = evaluation;
+  const { task, model, side, photos, seed, rows } = evaluation;
   const seeds = Math.max(...rows.map((row) => row.seeds));
   const regions: readonly Region[] = rows.some(({ regions: { hole } }) => hole !== undefined) ? ['hole', 'picture'] : ['picture'];
   const parts = [
     `# ${model} on ${photos.length} photos`,
-    `Task: ${task}, ${damages[task]}. Pictures of ${side} x ${side} pixels, ${seeds} ${seeds === 1 ? 'result' : 'results'} a photo, seed ${seed}${start === null ? '' : `, sampled from ${start} of the chain`}. ${evaluation.device}`,
+    `Task: ${task}, ${damages[task]}. Pictures of ${side} x ${side} pixels, ${seeds} ${seeds === 1 ? 'result' : 'results'} a photo, seed ${seed}${conditionsOf(evaluation)}. ${evaluation.device}`,
     ...evaluation.notes,
     ...regions.flatMap((region) => [...(regions.length > 1 ? [`## ${titles[region]}`] : []), tableOf(evaluation, region)]),
     legend(evaluation),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function conditionsOf({ start, intensity, aged }: Evaluation): string {
+  const sampled = start === null ? '' : `, sampled from ${start} of the chain`;
+  const strength = intensity === 1 ? '' : `, colours ${intensity} times as strong`;
+  return `${sampled}${strength}${aged ? ', the light aged: soft lens, grain, fading, scratches, JPEG' : ''}`;
 }
 
 const damages: Readonly<Record<TaskId, string>> = {

@@ -5,7 +5,7 @@ from typing import Callable, NamedTuple
 import numpy as np
 import torch
 
-from . import holes, jpeg
+from . import ageing, holes, jpeg
 
 
 class Task(NamedTuple):
@@ -45,18 +45,13 @@ def with_hole_noise(y0, hole):
 
 def draw_colorize(rng, n, side):
     """Every other grey is aged: models/tasks/aged.ts."""
-    low = rng.uniform(-0.08, 0.18, n)
-    curve = [low, rng.uniform(0.82, 1.08, n) - low, np.exp(rng.uniform(-0.5, 0.5, n))]
-    return {'aged': rng.random(n) >= 0.5, 'curve': np.stack(curve, 1).astype(np.float32)}
+    return {'aged': rng.random(n) >= 0.5, **ageing.draw(rng, n, side)}
 
 
 def colorize(y0, chance):
     grey = luma(y0)
-    low, span, k = chance['curve'].T.reshape(3, -1, 1, 1, 1)
-    v = ((grey + 1) / 2).clamp(0, 1)
-    light = 2 * (low + span * v / (v + k * (1 - v))).clamp(0, 1) - 1
     aged = chance['aged'][:, None, None, None]
-    light = torch.where(aged, light, grey)
+    light = torch.where(aged, ageing.apply(grey, chance), grey)
     return light.expand_as(y0), torch.where(aged, with_light(y0, light), y0), None
 
 

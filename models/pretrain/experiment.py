@@ -42,33 +42,39 @@ class Experiment:
             for future in [pool.submit(job) for job in jobs]:
                 future.result()
 
-    def train(self, name, *words, data='faces-hq-train', share=1.0, only_noise=False):
-        """Up to this share of the steps, `words` being options of `heirloom export-pretrain`. @returns the folder of the model as it then is"""
+    def train(self, name, *words, data='faces-hq-train', share=1.0, minutes=None, change=None):
+        """
+        Up to this share of the steps, or for so many minutes instead; `words` are options of `heirloom export-pretrain`, `change`
+        changes the plan as read. @returns the folder of the model as it then is
+        """
         model = self.work / 'models' / f'{name}-{share:g}'
         if model.exists():
             return model
         folder, run = self.work / 'plans' / name, self.work / 'runs' / name
         if not folder.exists():
-            stage = f'side={self.options.side},data={data},steps={self.options.steps}'
+            end = f'steps={self.options.steps}' if minutes is None else f'minutes={minutes}'
+            stage = f'side={self.options.side},data={data},{end}'
             heirloom('export-pretrain', folder, '--id', name, *RECIPE, *words, '--stage', stage)
-            if only_noise:
-                forget_signal(folder / 'plan.json')
-        steps = max(1, round(share * self.options.steps))
-        where = ['--plan', folder / 'plan.json', '--data', self.data, '--run', run, '--until-step', steps]
+            if change is not None:
+                plan = folder / 'plan.json'
+                plan.write_text(json.dumps(change(json.loads(plan.read_text()))))
+        where = ['--plan', folder / 'plan.json', '--data', self.data, '--run', run]
+        if minutes is None:
+            where += ['--until-step', max(1, round(share * self.options.steps))]
         spent = call([sys.executable, '-m', 'models.pretrain.train', *where, '--device', 'cpu', '--compile', 'off', '--save-seconds', 3600])
         shutil.copytree(run / 'model', model)
         (self.work / 'costs').mkdir(exist_ok=True)
         (self.work / 'costs' / f'{model.name}.json').write_text(json.dumps(spent))
         return model
 
-    def judge(self, model, task, photos='faces-hq-val', steps=4, name=None):
+    def judge(self, model, task, photos='faces-hq-val', steps=4, name=None, words=()):
         """@returns what `heirloom evaluate --json` writes"""
         result = self.work / 'results' / f'{name or model.name}.json'
         if not result.exists():
             result.parent.mkdir(exist_ok=True)
             found = next((path for path in (self.data / photos, self.data / f'{photos}.tar') if path.exists()), self.data / photos)
-            words = ['--task', task, '--model', model, '--side', self.options.side, '--limit', self.options.limit, '--batch', 16]
-            heirloom('evaluate', found, *words, '--seeds', 2, '--steps', steps, '--threads', self.threads, '--json', result, '--quiet')
+            what = ['--task', task, '--model', model, '--side', self.options.side, '--limit', self.options.limit, '--batch', 16]
+            heirloom('evaluate', found, *what, '--seeds', 2, '--steps', steps, '--threads', self.threads, '--json', result, '--quiet', *words)
         return json.loads(result.read_text())
 
     def cost(self, model):
@@ -81,9 +87,7 @@ class Experiment:
 
 def forget_signal(plan):
     """Palette's regression baseline: it is only ever asked at pure noise, which says nothing, and answers with the mean."""
-    words = json.loads(plan.read_text())
-    words['gammas'] = [words['gammas'][-1]] * 2
-    plan.write_text(json.dumps(words))
+    return {**plan, 'gammas': [plan['gammas'][-1]] * 2}
 
 
 def heirloom(*words):

@@ -15,13 +15,16 @@ def draw_chance(plan, stage, loaded, numbers, rng):
     """Everything `make_lesson` needs to know of each of these photos: name -> array of as many rows."""
     n = len(numbers)
     gamma = draw_gamma(plan.gammas, n, rng)
+    damage = TASKS[plan.task].draw(rng, n, stage.side)
+    if plan.never_aged:
+        damage['aged'][:] = False
     return {
         'place': draw_places(loaded, numbers, plan.recipe.smallest_crop, rng),
         'gamma': gamma.astype(np.float32),
         'signal': np.sqrt(gamma).astype(np.float32),
         'noise': np.sqrt(1 - gamma).astype(np.float32),
         'share': (loss_weight(plan.recipe.weighting, plan.prediction, gamma) / stage.batch).astype(np.float32),
-        **TASKS[plan.task].draw(rng, n, stage.side),
+        **damage,
     }
 
 

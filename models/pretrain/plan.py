@@ -61,6 +61,7 @@ class Plan:
     stages: list[Stage]
     parent: dict | None
     manifest: dict  # all that is known of the finished model's manifest before training
+    never_aged: bool = False  # an experiment's wish: greys are coloured as they are (ageing_trial.py)
 
     def signature(self):
         """Of what a run cannot change while it goes on; stages and recipe it may."""

@@ -18,6 +18,7 @@ RECIPES = {
     'schedule of the study': ['--schedule', 'study'],
     'all levels weigh the same': ['--weighting', 'uniform'],
     'one Haar level': ['--haar-levels', 1],
+    'network base': ['--preset', 'base'],
     'EMA 0.9': ['--ema', 0.9],
     'EMA 0.999': ['--ema', 0.999],
     'the study\'s in all': ['--predict', 'eps', '--schedule', 'study', '--weighting', 'uniform', '--ema', 0.9999],

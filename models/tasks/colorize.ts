@@ -27,7 +27,7 @@ export const colorizeTask: TaskDefinition = { id: 'colorize', damage };
 function damage(photo: Photo, random: Random): Pair {
   const grey = luma(photo);
   if (random.uniform() < 0.5) return { x: threeTimes(grey), y0: toPlanar(photo), hole: undefined };
-  const light = aged(grey, random);
+  const light = aged(grey, photo.width, photo.height, random);
   return { x: threeTimes(light), y0: toPlanar(mergeLumaChroma(light, chroma(photo), photo.width, photo.height)), hole: undefined };
 }
 
@@ -38,7 +38,7 @@ function damage(photo: Photo, random: Random): Pair {
  * Where the restorer has someone for faces, a portrait is left to them, and in a scene each face is coloured close up; what the
  * scene's model leaves grey around it, neck, arms and hands, takes their colours of the whole photo.
  * Colour hints hold from the first step on, so that the network makes the rest of the picture go with them.
- * @param options `intensity` scales the chroma
+ * @param options `intensity` scales the chroma, hints included, beyond what the model's manifest does
  * @throws AppFailure 'model-unsuitable', 'cancelled', 'engine-failed'
  */
 export async function* colorize(
@@ -92,10 +92,11 @@ async function* colourScene(
   tally: Tally,
 ): AsyncGenerator<RestoreProgress, Float32Array> {
   const first = yield* pass(coarse, undefined, restorer, settings, tally, hintsOn(coarse.part, photo, hints));
-  if (fine === undefined) return atSizeOf(photo, light, first);
+  if (fine === undefined) return livened(atSizeOf(photo, light, first), settings);
   const draft = atSizeOf(fine.part, luma(fine.part), first);
   const finer = yield* pass(fine, draft, restorer, settings, tally, hintsOn(fine.part, photo, hints));
-  return atSizeOf(photo, light, { part: fine.part, chroma: anchored(finer.chroma, draft, fine.part, restorer.network.side / 8) });
+  const steady = anchored(finer.chroma, draft, fine.part, restorer.network.side / 8);
+  return livened(atSizeOf(photo, light, { part: fine.part, chroma: steady }), settings);
 }
 
 /** Faces that are coloured close up. */
@@ -124,7 +125,12 @@ async function* addPortrait(
 ): AsyncGenerator<RestoreProgress, void> {
   const cut = cropPhoto(photo, box);
   const colours = yield* pass(layCanvas(cut, restorer.network.side), undefined, restorer, settings, tally);
-  layPortrait(photo, whole, box, atSizeOf(cut, luma(cut), colours));
+  layPortrait(photo, whole, box, livened(atSizeOf(cut, luma(cut), colours), settings));
+}
+
+/** The network's chroma as strong as its model's colours are meant to be. */
+function livened(cbcr: Float32Array, { gain }: Settings): Float32Array {
+  return gain === 1 ? cbcr : cbcr.map((value) => gain * value);
 }
 
 /** Two windows a side show more than one only where there is more to see. */
@@ -151,10 +157,11 @@ async function* pass(
   const { width, height } = canvas.photo;
   const light = luma(part);
   const drafted = draft && toPlanar(layOn(canvas, mergeLumaChroma(light, draft, part.width, part.height)));
-  const steer = hints.length === 0 ? undefined : (y0: Float32Array): Float32Array => hinted(y0, canvas, light, hints);
+  const steer = hints.length === 0 ? undefined : (y0: Float32Array): Float32Array => hinted(y0, canvas, light, hints, settings.gain);
   const scene = { x: threeTimes(luma(canvas.photo)), width, height, draft: drafted, steer };
   const found = (y0: Float32Array): Float32Array => chroma(liftCanvas(y0, canvas));
-  const show = (y0: Float32Array): Photo => previewOf(mergeLumaChroma(light, found(y0), part.width, part.height, settings.intensity));
+  const strength = settings.gain * settings.intensity;
+  const show = (y0: Float32Array): Photo => previewOf(mergeLumaChroma(light, found(y0), part.width, part.height, strength));
   const sampling = sample(scene, restorer, settings);
   const y0 = yield* tally.report(sampling, windowsOf(width, height, restorer.network.side).length, show);
   return { part, chroma: found(y0) };
@@ -165,12 +172,12 @@ function hintsOn(part: Photo, photo: Photo, hints: readonly ColourHint[]): reado
   return scaledHints(hints, part.width / photo.width, part.height / photo.height);
 }
 
-/** An estimate of a canvas with the hints' colours in their places. */
-function hinted(y0: Float32Array, canvas: Canvas, light: Float32Array, hints: readonly ColourHint[]): Float32Array {
+/** An estimate of a canvas with the hints' colours in their places, paler by the gain that they will get with all the rest. */
+function hinted(y0: Float32Array, canvas: Canvas, light: Float32Array, hints: readonly ColourHint[], gain: number): Float32Array {
   const estimate = liftCanvas(y0, canvas);
-  const colours = chroma(estimate);
+  const colours = chroma(estimate).map((value) => gain * value);
   applyHints(colours, light, estimate.width, estimate.height, hints);
-  return toPlanar(layOn(canvas, mergeLumaChroma(luma(estimate), colours, estimate.width, estimate.height)));
+  return toPlanar(layOn(canvas, mergeLumaChroma(luma(estimate), colours, estimate.width, estimate.height, 1 / gain)));
 }
 
 /** [H*W] as planar [3,H,W]. */

@@ -42,7 +42,7 @@ export interface RestoreOptions {
   readonly eta?: number | undefined;
   /** Fraction of the chain, (0, 1], to sample from once a first call has guessed the picture; 1 = from pure noise. */
   readonly start?: number | undefined;
-  /** Strength of the colours: 0 = grey, 1 = as the model says, at most 2. Colorizing only. */
+  /** Strength of the colours: 0 = grey, 1 = as the model says (1 when absent), at most 2. Colorizing only. */
   readonly intensity?: number | undefined;
   /** What a person knows of the colours. Colorizing only. */
   readonly hints?: readonly ColourHint[] | undefined;

@@ -14,7 +14,10 @@ export interface Settings {
   readonly spacing: Spacing | undefined;
   readonly eta: number | undefined;
   readonly start: number;
+  /** A person's wish. */
   readonly intensity: number;
+  /** What the model's own colours are multiplied by. */
+  readonly gain: number;
   /** The model's chain, [T + 1]. */
   readonly gammas: Float64Array;
   readonly random: Random;
@@ -37,7 +40,8 @@ export function settle({ manifest }: Restorer, options: RestoreOptions, able: re
     spacing: options.spacing ?? defaults.spacing,
     eta: options.eta ?? defaults.eta,
     start: options.start ?? defaults.start ?? 1,
-    intensity: options.intensity ?? defaults.intensity ?? 1,
+    intensity: options.intensity ?? 1,
+    gain: defaults.intensity ?? 1,
     gammas: gammas(manifest.schedule),
     random: Random.fromSeed(options.seed ?? 0),
     signal: options.signal,

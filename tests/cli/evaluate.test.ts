@@ -56,6 +56,8 @@ test('another side runs the network at that side', async () => {
 });
 
 test.each([
+  [['faces', '--task', 'inpaint', '--aged'], 2, /--aged is for --task colorize: leave it out/],
+  [['faces', '--task', 'jpeg', '--intensity', '1.5'], 2, /--intensity is for --task colorize/],
   [['faces', '--task', 'inpaint', '--side', '50'], 2, /multiple of 4 pixels.*--side 52/],
   [['faces', '--task', 'inpaint', '--steps', '5,many'], 2, /--steps must be a whole number/],
   [['faces', '--task', 'inpaint', '--sampler', 'euler'], 2, /--sampler must be one of ddpm, ddim, dpmpp-2m, not "euler"/],

@@ -68,6 +68,8 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
       photos: truths.names,
       seed: options.seed,
       start: options.start ?? null,
+      intensity: options.intensity ?? 1,
+      aged: options.aged === true,
       device: network.device.sentence,
       distance: inception.distance,
       notes: truths.notes,

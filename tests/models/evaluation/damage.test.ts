@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Damaged, damaged } from '../../../models/evaluation/damage.ts';
 import { palette } from '../../../models/diffusion/schedule.ts';
-import { luma } from '../../../models/photo/colour.ts';
+import { chroma, luma } from '../../../models/photo/colour.ts';
 import type { HoleMask, Photo } from '../../../models/photo/photo.ts';
 import { Random } from '../../../models/random.ts';
 import type { TaskId } from '../../../models/tasks/task.ts';
@@ -21,6 +21,16 @@ test('colorize: what is shown has the photo\'s light and no colour', () => {
   expect(hole).toBeUndefined();
   expect(luma(shown)).toEqual(luma(photo));
   for (let i = 0; i < shown.rgb.length; i += 3) expect([shown.rgb[i + 1], shown.rgb[i + 2]]).toEqual([shown.rgb[i], shown.rgb[i]]);
+});
+
+test('colorize, aged: each photo its own age; the truth is its colours on that light', () => {
+  const [one, again, other] = [1, 1, 2].map((seed) => damaged('colorize', photo, Random.fromSeed(seed), true));
+  expect(one!.shown.rgb).toEqual(again!.shown.rgb);
+  expect(one!.shown.rgb).not.toEqual(other!.shown.rgb);
+  expect(one!.shown.rgb).not.toEqual(damaged('colorize', photo, Random.fromSeed(1)).shown.rgb);
+  const [lightOfTruth, lightShown] = [luma(one!.truth), luma(one!.shown)];
+  expect(Math.max(...lightOfTruth.map((value, i) => Math.abs(value - lightShown[i]!)))).toBeLessThan(1e-5);
+  expect(chroma(one!.truth).some((value) => Math.abs(value) > 0.1)).toBe(true);
 });
 
 test.each([

@@ -69,6 +69,21 @@ test('a network that changes nothing is judged as the damaged photos are', async
   expect(restored!.secondsPerPicture).toBeCloseTo((0.5 * 3) / 5, 9);
 });
 
+test('colours are as strong as wished, and aged greys have a truth of their own', async () => {
+  const redder = (value: number, i: number): number => (Math.floor(i / side ** 2) % 3 === 0 ? value + 0.2 : value - 0.08);
+  const painter: TaskNetwork = { side, predict: async (x) => x.map(redder) };
+  const colourfulness = async (changes: Partial<EvaluationPlan>): Promise<number> => {
+    const { rows } = await run(painter, { task: 'colorize', ...changes });
+    return rows[1]!.regions.picture!.colourfulness!.value;
+  };
+  const [plain, lively, none] = [await colourfulness({}), await colourfulness({ intensity: 1.3 }), await colourfulness({ intensity: 0 })];
+  expect(lively / plain).toBeGreaterThan(1.1);
+  expect(none).toBe(0);
+  const [young, old] = [await run(echo, { task: 'colorize' }), await run(echo, { task: 'colorize', aged: true })];
+  expect(old.rows[0]!.regions.picture!.ssim.value).toBeGreaterThan(0.999);
+  expect(old.rows[0]!.regions.picture!.colourError).not.toEqual(young.rows[0]!.regions.picture!.colourError);
+});
+
 test('the same seed gives the same numbers, whatever the batches; another seed others, of the same damage', async () => {
   const [one, again, other] = await Promise.all([run(believer), run(believer, { batch: 5 }), run(believer, { seed: 1 })]);
   const numbers = (rows: readonly Row[]): unknown => rows.map(({ regions, frechet }) => ({ regions, frechet }));

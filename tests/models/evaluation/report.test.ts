@@ -35,6 +35,8 @@ const evaluation: Evaluation = {
   photos: ['a.png', 'b.png'],
   seed: 7,
   start: 0.9,
+  intensity: 1,
+  aged: false,
   device: 'Using the processor, as asked.',
   distance: 'some distance',
   notes: ['1 of 3 photos could not be read.'],

@@ -71,13 +71,28 @@ def distributions():
         results[f'area/{name}'] = masks.mean((1, 2, 3))
         results[f'where/{name}'] = masks.mean((0, 1)).reshape(8, 8, 8, 8).mean((1, 3))
     results['gamma'] = torch.from_numpy(lessons.draw_gamma(plan.gammas, 4000, rng)).float()
-    grey = torch.full((DRAWS, 3, 1, 1), 0.2)
-    chance = {name: torch.from_numpy(values) for name, values in damage.draw_colorize(rng, DRAWS, 1).items()}
-    results['aged'] = damage.colorize(grey, chance)[0][:, 0].flatten()
+    ages(rng)
     levels = feeds['levels'].double().numpy()
     for weighting in ('uniform', 'min-snr'):
         for prediction in ('eps', 'v', 'y0'):
             results[f'weight/{weighting}/{prediction}'] = torch.from_numpy(lessons.loss_weight(weighting, prediction, levels)).float()
+
+
+def ages(rng):
+    """Of an aged edge: the mean, how much neighbours in the light half differ, the step at the edge, the extremes."""
+    edge = torch.full((DRAWS, 3, 32, 32), -0.3)
+    edge[..., 16:] = 0.4
+    chance = {name: torch.from_numpy(values) for name, values in damage.draw_colorize(rng, DRAWS, 32).items()}
+    torch.manual_seed(4)
+    x = damage.colorize(edge, chance)[0][:, 0]
+    signs = {
+        'middle': x.mean((1, 2)),
+        'rough': x[:, :, 24:].diff(dim=2).abs().mean((1, 2)),
+        'steep': (x[:, :, 16] - x[:, :, 15]).mean(1),
+        'darkest': x.amin((1, 2)),
+        'lightest': x.amax((1, 2)),
+    }
+    results.update({f'age/{name}': values for name, values in signs.items()})
 
 
 def free_form(rng, n, size):

@@ -176,11 +176,15 @@ describe.skipIf(python === undefined)(`pretraining in PyTorch${python === undefi
     },
   );
 
-  it('ages every other grey by the same curves', () => {
+  it('ages every other grey as much: how light, how rough, how soft', () => {
     const random = Random.fromSeed(8);
-    const grey = createPhoto(1, 1, Float32Array.of(0.2, 0.2, 0.2));
-    const ours = Float32Array.from({ length: 600 }, () => tasks.colorize.damage(grey, random).x[0]!);
-    expect(kolmogorovSmirnov(theirsOf('aged'), ours)).toBeLessThan(0.11);
+    const edge = edgePhoto(32);
+    const ours = Array.from({ length: 600 }, () => signsOfAge(tasks.colorize.damage(edge, random).x));
+    for (const [i, sign] of ['middle', 'rough', 'steep', 'darkest', 'lightest'].entries()) {
+      // Half of them are the same edge, but for the last digits.
+      const rounded = (values: Float32Array): Float32Array => values.map((value) => Math.round(value * 1000));
+      expect(kolmogorovSmirnov(rounded(theirsOf(`age/${sign}`)), rounded(Float32Array.from(ours, (signs) => signs[i]!))), sign).toBeLessThan(0.11);
+    }
   });
 
   it.each(['inpaint', 'colorize', 'uncrop', 'jpeg'])('makes lessons whose parts fit together: %s', (task) => {
@@ -227,6 +231,25 @@ function theirsOf(name: string): Float32Array {
 function storedPhoto(seed: number): StoredPhoto {
   const random = Random.fromSeed(seed);
   return { width: 40, height: 36, rgb: Uint8Array.from({ length: 40 * 36 * 3 }, () => random.integer(256)) };
+}
+
+/** Dark at the left, light at the right. */
+function edgePhoto(size: number): Photo {
+  return createPhoto(size, size, Float32Array.from({ length: 3 * size * size }, (_, i) => (Math.floor(i / 3) % size < size / 2 ? -0.3 : 0.4)));
+}
+
+/** Of an aged edge [32*32]: the mean, how much neighbours in the light half differ, the step at the edge, the extremes. */
+function signsOfAge(x: Float32Array): number[] {
+  const [size, places] = [32, 32 * 32];
+  let [sum, rough, step] = [0, 0, 0];
+  for (let i = 0; i < places; i++) {
+    sum += x[i]!;
+    const column = i % size;
+    if (column >= 24 && column < 31) rough += Math.abs(x[i + 1]! - x[i]!) / (7 * size);
+    if (column === 15) step += (x[i + 1]! - x[i]!) / size;
+  }
+  const plane = x.subarray(0, places);
+  return [sum / places, rough, step, Math.min(...plane), Math.max(...plane)];
 }
 
 /** The photo's light, higher at the right than [-1, 1] has room for its colours. */

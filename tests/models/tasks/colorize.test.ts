@@ -3,6 +3,7 @@ import { chroma, greyOf, luma, mergeLumaChroma } from '../../../models/photo/col
 import { createPhoto, type Photo } from '../../../models/photo/photo.ts';
 import { Random } from '../../../models/random.ts';
 import { colorize } from '../../../models/tasks/colorize.ts';
+import type { Restorer, RestoreOptions } from '../../../models/tasks/restore.ts';
 import { difference, noisePhoto, paintedPhoto } from '../photo/pictures.ts';
 import { finish, oracle, planePhoto } from './oracle.ts';
 
@@ -97,6 +98,22 @@ describe('colorizing', () => {
     const whole = await at(1);
     expect(difference(await at(0), whole.map(() => 0)).largest).toBeLessThan(1e-6);
     expect(difference(await at(0.5), whole.map((value) => 0.5 * value)).largest).toBeLessThan(1e-5);
+  });
+
+  it("multiplies the network's colours by the model's gain, but not the colours a person knows", async () => {
+    const photo = greyOf(photoOf(48, 40));
+    const hints = [{ x: 24, y: 20, radius: 5, colour: [150, 110, 90] as const }];
+    const plain = knowing();
+    const { manifest } = plain;
+    const lively = { ...knowing(), manifest: { ...manifest, defaults: { ...manifest.defaults, intensity: 1.3 } } };
+    const coloured = async (restorer: Restorer, options: RestoreOptions = {}): Promise<Float32Array> =>
+      chroma((await finish(colorize(photo, restorer, options))).photo);
+    const own = await coloured(plain);
+    expect(difference(await coloured(lively), own.map((value) => 1.3 * value)).largest).toBeLessThan(1e-5);
+    expect(difference(await coloured(lively, { intensity: 0.5 }), own.map((value) => 0.65 * value)).largest).toBeLessThan(1e-5);
+    const [hinted, livelyHinted] = [await coloured(plain, { hints }), await coloured(lively, { hints })];
+    expect(livelyHinted[20 * 48 + 24]).toBeCloseTo(hinted[20 * 48 + 24]!, 5);
+    expect(livelyHinted[0]).toBeCloseTo(1.3 * hinted[0]!, 3);
   });
 
   it('is reproducible; another seed is another variant', async () => {

@@ -100,16 +100,6 @@ describe('colorize', () => {
     expect(exact).toBeLessThan(125);
   });
 
-  it('ages by a curve that keeps the order of tones and stays near the photo', () => {
-    const own = luma(photo);
-    const order = Uint32Array.from(own.keys()).sort((a, b) => own[a]! - own[b]!);
-    for (const { x } of draw('colorize', 60)) {
-      const falls = order.filter((pixel, i) => i > 0 && x[pixel]! < x[order[i - 1]!]!);
-      expect(falls).toHaveLength(0);
-      expect(difference(x.subarray(0, pixels), own).largest).toBeLessThan(0.6);
-    }
-  });
-
   it('ages the picture with its light: what the network is shown is the light of what it should say', () => {
     for (const { x, y0 } of draw('colorize', 40)) {
       const picture = fromPlanar(y0, side, side);

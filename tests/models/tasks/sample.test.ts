@@ -90,11 +90,11 @@ describe('sampling a canvas', () => {
 describe('settings', () => {
   it("are the person's, else the model's, else the plain ones", () => {
     const restorer = oracle('colorize', (x) => x, { defaults: { steps: 7, eta: 0.5, start: 0.6, intensity: 1.2, spacing: 'quadratic' } });
-    expect(settle(restorer, {}, ['colorize'])).toMatchObject({ steps: 7, eta: 0.5, start: 0.6, intensity: 1.2, spacing: 'quadratic' });
+    expect(settle(restorer, {}, ['colorize'])).toMatchObject({ steps: 7, eta: 0.5, start: 0.6, intensity: 1, gain: 1.2, spacing: 'quadratic' });
     expect(settle(restorer, { steps: 3, eta: 0, start: 1, intensity: 0, spacing: 'logsnr' }, ['colorize'])).toMatchObject({
-      steps: 3, eta: 0, start: 1, intensity: 0, spacing: 'logsnr',
+      steps: 3, eta: 0, start: 1, intensity: 0, gain: 1.2, spacing: 'logsnr',
     });
-    expect(settle(knowing(), {}, ['jpeg'])).toMatchObject({ steps: 5, start: 1, intensity: 1 });
+    expect(settle(knowing(), {}, ['jpeg'])).toMatchObject({ steps: 5, start: 1, intensity: 1, gain: 1 });
   });
 
   it('refuses a model that learned another task, and says which one would do', () => {
