@@ -235,7 +235,8 @@ function storedPhoto(seed: number): StoredPhoto {
 
 /** Dark at the left, light at the right. */
 function edgePhoto(size: number): Photo {
-  return createPhoto(size, size, Float32Array.from({ length: 3 * size * size }, (_, i) => (Math.floor(i / 3) % size < size / 2 ? -0.3 : 0.4)));
+  const tone = (column: number): number => (column < size / 2 ? -0.3 : 0.4);
+  return createPhoto(size, size, Float32Array.from({ length: 3 * size * size }, (_, i) => tone(Math.floor(i / 3) % size)));
 }
 
 /** Of an aged edge [32*32]: the mean, how much neighbours in the light half differ, the step at the edge, the extremes. */
