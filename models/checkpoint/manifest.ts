@@ -56,9 +56,10 @@ const defaultsSchema = v.strictObject({
 });
 
 const measureSchema = v.pipe(v.string(), v.regex(/^[\w .,:%/*@^()+-]{1,80}$/));
+const finiteSchema = v.pipe(v.number(), v.finite());
 const metricsSchema = v.pipe(
   v.custom<object>((value) => !Array.isArray(value)), // a record takes a list for an object
-  v.record(measureSchema, v.pipe(v.number(), v.finite())),
+  v.record(measureSchema, v.union([finiteSchema, v.strictTuple([finiteSchema, finiteSchema, finiteSchema])])),
 );
 
 /** `manifest.json`, beside `model.safetensors`. Strict: what this version does not know it does not guess at. */
@@ -88,7 +89,11 @@ const manifestSchema = v.strictObject({
   /** The machine it learned on. */
   trainedOn: textSchema,
   hours: amountSchema,
-  /** Measured on photos it has not seen; the names say what. */
+  /** Floating-point operations of all training, parents' included, 3 forward passes a picture; absent = not counted. */
+  flop: v.optional(amountSchema),
+  /** Whom and what it serves less well, as far as that was looked at. */
+  limits: v.optional(textSchema),
+  /** Measured on photos it has not seen; the names say what. A value, or a value and its 95 % interval. */
   metrics: metricsSchema,
   /** Of model.safetensors, lower-case hexadecimal. */
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),

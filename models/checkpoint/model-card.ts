@@ -18,7 +18,7 @@ ${manifest.parent === null ? 'Trained from random weights' : `Training went on f
 |---|---|
 | learned from | ${cell(manifest.data)} |
 | machine | ${cell(manifest.trainedOn)} |
-| time | ${shown(manifest.hours)} hours, ${manifest.steps} steps, ${manifest.images} pictures (with repetition) |
+| time | ${shown(manifest.hours)} hours, ${manifest.steps} steps, ${manifest.images} pictures (with repetition)${operations(manifest.flop)} |
 | network | ${cell(recipe.preset)}, Haar levels ${manifest.network.haarLevels}, predicts ${manifest.prediction} |
 | noise | ${manifest.schedule.kind}, ${manifest.schedule.steps} steps |
 | subsets | ${recipe.subsets}, ${shown(recipe.epochsPerSubset)} epochs each |
@@ -30,7 +30,9 @@ ${manifest.parent === null ? 'Trained from random weights' : `Training went on f
 ## How good it is
 ${measured(manifest.metrics)}
 
-What it paints is a guess that looks likely, not what once was there. It does worse on photos unlike those it learned from.
+What it paints is a guess that looks likely, not what once was there. It does worse on photos unlike those it learned from.${manifest.limits === undefined ? '' : `
+
+${cell(manifest.limits)}`}
 
 ## Terms
 ${manifest.licence}
@@ -50,10 +52,15 @@ function usedWith({ sampler, steps, start = 1, intensity = 1 }: Manifest['defaul
   return `${sampler}, ${steps} steps${from}${strength}`;
 }
 
+/** In units of 10^15. */
+function operations(flop: number | undefined): string {
+  return flop === undefined ? '' : `, ${(flop / 1e15).toPrecision(2)} PFLOP`;
+}
+
 function measured(metrics: Manifest['metrics']): string {
-  const rows = Object.entries(metrics).map(([name, value]) => `| ${cell(name)} | ${shown(value)} |`);
+  const rows = Object.entries(metrics).map(([name, value]) => `| ${cell(name)} | ${typeof value === 'number' ? shown(value) : `${shown(value[0])} (${shown(value[1])} to ${shown(value[2])})`} |`);
   if (rows.length === 0) return 'Not measured.';
-  return ['Measured on photos it has not seen:', '', '| measure | value |', '|---|---|', ...rows].join('\n');
+  return ['Measured on photos it has not seen, in brackets 95 % intervals over the photos:', '', '| measure | value |', '|---|---|', ...rows].join('\n');
 }
 
 function cell(text: string): string {

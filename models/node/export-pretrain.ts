@@ -96,7 +96,7 @@ export async function exportPretrain(options: PretrainOptions): Promise<void> {
       subsets: recipe.subsets,
       epochsPerSubset: recipe.epochsPerSubset,
     })),
-    parent: parent === undefined ? null : { steps: parent.manifest.steps, images: parent.manifest.images },
+    parent: parent === undefined ? null : { steps: parent.manifest.steps, images: parent.manifest.images, flop: parent.manifest.flop ?? null },
     manifest,
   };
 

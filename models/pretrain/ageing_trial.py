@@ -6,7 +6,7 @@ without it. docs/reproduction.md has the table. `data` holds landscapes-train, l
 
 import argparse
 
-from .experiment import Experiment, add_options
+from .experiment import FALLS_TO, Experiment, add_options
 from .experiment_table import COLOURS, figures, table
 
 WAYS = {'greys as they are': lambda plan: {**plan, 'never_aged': True}, 'every other grey aged': None}
@@ -37,7 +37,8 @@ def examined(experiment, way, seed):
     """@returns exam -> rows of the evaluation"""
     name = f'{way.replace(" ", "-")}-{seed}'
     model = experiment.train(
-        name, '--task', 'colorize', '--seed', seed, '--parent', experiment.options.parent, data='landscapes-train', change=WAYS[way],
+        name, '--task', 'colorize', '--seed', seed, '--parent', experiment.options.parent,
+        data='landscapes-train', final_rate=FALLS_TO, change=WAYS[way],
     )
     return {
         exam: experiment.judge(model, 'colorize', photos, name=f'{name}-{exam.replace(", ", "-").replace(" ", "-")}', words=words)['rows']

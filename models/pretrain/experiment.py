@@ -14,6 +14,10 @@ from pathlib import Path
 RECIPE = ['--batch', 16, '--learning-rate', 0.0005, '--warm-up', 30, '--ema', 0.99, '--subsets', 1, '--epochs-per-subset', 1]
 
 
+# Where the rate of Adam ends, so that a short run is as finished as a long one.
+FALLS_TO = 0.00001
+
+
 def add_options(parser, steps, side):
     parser.add_argument('--data', required=True, help='holds the folders of photos that docs/reproduction.md names, or tars of those names')
     parser.add_argument('--work', required=True, help='keeps runs and results; a stopped command goes on in it')
@@ -42,29 +46,27 @@ class Experiment:
             for future in [pool.submit(job) for job in jobs]:
                 future.result()
 
-    def train(self, name, *words, data='faces-hq-train', share=1.0, minutes=None, change=None):
+    def train(self, name, *words, data='faces-hq-train', steps=None, minutes=None, final_rate=None, change=None):
         """
-        Up to this share of the steps, or for so many minutes instead; `words` are options of `heirloom export-pretrain`, `change`
-        changes the plan as read. @returns the folder of the model as it then is
+        For so many steps (the command's own when absent), or minutes; `words` are options of `heirloom export-pretrain`, `change`
+        changes the plan as read. @returns the folder of the model
         """
-        model = self.work / 'models' / f'{name}-{share:g}'
+        model = self.work / 'models' / name
         if model.exists():
             return model
         folder, run = self.work / 'plans' / name, self.work / 'runs' / name
         if not folder.exists():
-            end = f'steps={self.options.steps}' if minutes is None else f'minutes={minutes}'
-            stage = f'side={self.options.side},data={data},{end}'
-            heirloom('export-pretrain', folder, '--id', name, *RECIPE, *words, '--stage', stage)
+            end = f'steps={steps or self.options.steps}' if minutes is None else f'minutes={minutes}'
+            falls = '' if final_rate is None else f',final-rate={final_rate}'
+            heirloom('export-pretrain', folder, '--id', name, *RECIPE, *words, '--stage', f'side={self.options.side},data={data},{end}{falls}')
             if change is not None:
                 plan = folder / 'plan.json'
                 plan.write_text(json.dumps(change(json.loads(plan.read_text()))))
         where = ['--plan', folder / 'plan.json', '--data', self.data, '--run', run]
-        if minutes is None:
-            where += ['--until-step', max(1, round(share * self.options.steps))]
         spent = call([sys.executable, '-m', 'models.pretrain.train', *where, '--device', 'cpu', '--compile', 'off', '--save-seconds', 3600])
         shutil.copytree(run / 'model', model)
         (self.work / 'costs').mkdir(exist_ok=True)
-        (self.work / 'costs' / f'{model.name}.json').write_text(json.dumps(spent))
+        (self.work / 'costs' / f'{name}.json').write_text(json.dumps(spent))
         return model
 
     def judge(self, model, task, photos='faces-hq-val', steps=4, name=None, words=()):
@@ -78,11 +80,8 @@ class Experiment:
         return json.loads(result.read_text())
 
     def cost(self, model):
-        """@returns {'seconds': of all sessions up to this model, 'mib': most memory of one}"""
-        name = model.name.rpartition('-')[0]
-        share = float(model.name.rpartition('-')[2])
-        parts = [json.loads(path.read_text()) for path in (self.work / 'costs').glob(f'{name}-*.json') if float(path.stem.rpartition('-')[2]) <= share]
-        return {'seconds': sum(part['seconds'] for part in parts), 'mib': max(part['mib'] for part in parts)}
+        """@returns {'seconds', 'mib': the most memory it held}"""
+        return json.loads((self.work / 'costs' / f'{model.name}.json').read_text())
 
 
 def forget_signal(plan):

@@ -9,7 +9,7 @@ import argparse
 import json
 import shutil
 
-from .experiment import Experiment, add_options
+from .experiment import FALLS_TO, Experiment, add_options
 from .experiment_table import COLOURS, HOLES, table
 
 # Each begins where the one before it ended: name, task, what it learns from.
@@ -48,7 +48,7 @@ def examined(experiment, seed):
     """@returns for the parent and after each session: exam -> the model's row"""
     stages, model = [exams(experiment, experiment.options.parent, 'parent')], experiment.options.parent
     for number, (_, task, data) in enumerate(SESSIONS, 1):
-        model = experiment.train(f'session{number}-{seed}', '--task', task, '--seed', seed, '--parent', model, data=data)
+        model = experiment.train(f'session{number}-{seed}', '--task', task, '--seed', seed, '--parent', model, data=data, final_rate=FALLS_TO)
         stages.append(exams(experiment, model, f'session{number}-{seed}'))
     return stages
 

@@ -6,14 +6,15 @@ faces-hq-train and faces-hq-val. Without --parent, what is adapted first fills h
 
 import argparse
 
-from .experiment import Experiment, add_options, forget_signal
+from .experiment import FALLS_TO, Experiment, add_options, forget_signal
 from .experiment_table import COLOURS, figures, table
 from .reproduction_curve import curve
 
-ROTATION = ['--subsets', 8, '--epochs-per-subset', 3]
 # Of the steps that training from nothing gets.
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 COLORIZE = ['--task', 'colorize']
+ROTATION = ['--subsets', 8, '--epochs-per-subset', 3]
+LONGEST_WARM_UP = 30
 
 
 def main():
@@ -23,57 +24,59 @@ def main():
     parser.add_argument('--minutes', type=float, default=2, help='of the runs that are compared at the same time')
     options = parser.parse_args()
     reproduction = Reproduction(Experiment(options), options.parent)
+    # What is adapted has one parent, which must not be made twice at once.
+    alone = [[kind] for kind, _ in reproduction.rows() if not kind.startswith('adapted')]
+    together = [kind for kind, _ in reproduction.rows() if kind.startswith('adapted')]
     reproduction.experiment.do([
-        lambda run=run, seed=seed: run(seed)
-        for seed in range(1, options.seeds + 1)
-        for run in (reproduction.batch, reproduction.incremental, reproduction.in_time, reproduction.regression, reproduction.adapted)
+        lambda kinds=kinds, seed=seed: [reproduction.run(kind, seed) for kind in kinds] for seed in range(1, options.seeds + 1) for kinds in [*alone, together]
     ])
     reproduction.write()
 
 
 class Reproduction:
     def __init__(self, experiment, parent):
-        self.experiment, self.parent = experiment, parent
+        self.experiment, self.parent, self.options = experiment, parent, experiment.options
 
-    def batch(self, seed):
-        self.judge(self.experiment.train(f'batch-{seed}', *COLORIZE, '--seed', seed))
+    def rows(self):
+        """(kind, share of the steps or None where minutes count) of each line of the table."""
+        whole = [('batch', 1.0), ('incremental', 1.0), ('batch-in-time', None), ('incremental-in-time', None), ('regression', 1.0)]
+        return whole + [(f'{kind}-{share:g}', share) for kind in ('batch', 'adapted') for share in SHARES]
 
-    def incremental(self, seed):
-        self.judge(self.experiment.train(f'incremental-{seed}', *COLORIZE, '--seed', seed, *ROTATION))
-
-    def in_time(self, seed):
-        """Both again, for as many minutes instead of as many steps."""
-        minutes = self.experiment.options.minutes
-        for kind, words in (('batch-in-time', ()), ('incremental-in-time', ROTATION)):
-            self.judge(self.experiment.train(f'{kind}-{seed}', *COLORIZE, '--seed', seed, *words, minutes=minutes))
-
-    def regression(self, seed):
-        self.judge(self.experiment.train(f'regression-{seed}', *COLORIZE, '--seed', seed, change=forget_signal))
-
-    def adapted(self, seed):
-        parent = self.parent or self.experiment.train(f'inpaint-{seed}', '--task', 'inpaint', '--seed', seed)
-        for share in SHARES:
-            self.judge(self.experiment.train(f'adapted-{seed}', *COLORIZE, '--seed', seed, '--parent', parent, share=share))
-
-    def judge(self, model):
-        return self.experiment.judge(model, 'colorize', steps=1 if model.name.startswith('regression') else 4)
+    def run(self, kind, seed):
+        """@returns rows of the evaluation, what the training cost"""
+        share = dict(self.rows())[kind]
+        words, changes = [*COLORIZE, '--seed', seed], {'final_rate': FALLS_TO}
+        if kind.startswith('incremental'):
+            words += ROTATION
+        if kind == 'regression':
+            changes['change'] = forget_signal
+        if kind.startswith('adapted'):
+            words += ['--parent', self.parent or self.experiment.train(f'inpaint-{seed}', '--task', 'inpaint', '--seed', seed)]
+        if share is None:
+            changes['minutes'] = self.options.minutes
+        else:
+            changes['steps'] = max(1, round(share * self.options.steps))
+            # A third of a short run at most.
+            words += ['--warm-up', min(LONGEST_WARM_UP, changes['steps'] // 3)]
+        model = self.experiment.train(f'{kind}-{seed}', *words, **changes)
+        judged = self.experiment.judge(model, 'colorize', steps=1 if kind == 'regression' else 4)
+        return judged['rows'], self.experiment.cost(model)
 
     def write(self):
-        experiment, seeds = self.experiment, range(1, self.experiment.options.seeds + 1)
         found, lines = {}, []
-        whole = ('batch', 'incremental', 'batch-in-time', 'incremental-in-time', 'regression')
-        for kind, share in [*((kind, 1) for kind in whole), *(('adapted', share) for share in SHARES)]:
-            models = [experiment.work / 'models' / f'{kind}-{seed}-{share:g}' for seed in seeds]
-            judged = [self.judge(model)['rows'] for model in models]
-            costs = [experiment.cost(model) for model in models]
-            found['grey', 1.0] = figures(COLOURS, [judged[0][0]])
-            found[kind, share] = figures(COLOURS, [rows[-1] for rows in judged])
-            cost = {'seconds': [cost['seconds'] for cost in costs], 'MiB': [cost['mib'] for cost in costs]}
-            part = f'{experiment.options.minutes:g} minutes' if kind.endswith('-in-time') else f'{100 * share:g} %'
-            lines.append(((kind.removesuffix('-in-time'), part), {**found[kind, share], **cost}))
-        lines.append((('grey', ''), {**found['grey', 1.0], 'seconds': [], 'MiB': []}))
-        (experiment.report / 'reproduction.md').write_text(table(['model', 'share of the steps'], lines))
-        (experiment.report / 'reproduction.svg').write_text(curve(found, experiment.options.steps))
+        for kind, share in self.rows():
+            runs = [self.run(kind, seed) for seed in range(1, self.options.seeds + 1)]
+            found[kind] = figures(COLOURS, [rows[-1] for rows, _ in runs])
+            found['grey'] = figures(COLOURS, [runs[0][0][0]])
+            cost = {'seconds': [cost['seconds'] for _, cost in runs], 'MiB': [cost['mib'] for _, cost in runs]}
+            part = f'{self.options.minutes:g} minutes' if share is None else f'{100 * share:g} %'
+            lines.append(((kind.partition('-')[0], part), {**found[kind], **cost}))
+        lines.append((('grey', ''), {**found['grey'], 'seconds': [], 'MiB': []}))
+        report = self.experiment.report
+        (report / 'reproduction.md').write_text(table(['model', 'share of the steps'], lines))
+        curves = {kind: {share: found[f'{kind}-{share:g}'] for share in SHARES} for kind in ('adapted', 'batch')}
+        curves['batch'][1.0] = found['batch']
+        (report / 'reproduction.svg').write_text(curve(curves, {kind: found[kind] for kind in ('grey', 'regression', 'incremental')}, self.options.steps))
 
 
 if __name__ == '__main__':

@@ -3,13 +3,19 @@
 import math
 from statistics import mean
 
+NAMES = {'adapted': 'adapted from filling', 'batch': 'from nothing'}
+COLOURS = {'adapted': '#c8401a', 'batch': '#0b6e4f', 'grey': '#777777', 'regression': '#8a4baf', 'incremental': '#1f6fb2'}
 
-def curve(found, steps, measure='Frechet, middle'):
-    """`found`: (kind, share) -> measure -> values of the seeds. The adapted model over its share of the steps (logarithmic), each seed a dot; the others as lines across."""
+
+def curve(curves, lines, steps, measure='Frechet, middle'):
+    """
+    `curves`: kind -> share of the steps -> measure -> values of the seeds, drawn over the share (logarithmic), each seed a dot;
+    `lines`: kind -> measure -> values, drawn across.
+    """
     width, height, left, right, top, bottom = 720, 400, 64, 150, 24, 52
-    adapted = {share: values[measure] for (kind, share), values in sorted(found.items()) if kind == 'adapted'}
-    across = {kind: mean(found[kind, 1.0][measure]) for kind in ('grey', 'regression', 'batch', 'incremental') if (kind, 1.0) in found}
-    most = 1.05 * max([*across.values(), *(value for values in adapted.values() for value in values)])
+    across = {kind: mean(found[measure]) for kind, found in lines.items()}
+    dots = [(kind, share, value) for kind, shares in curves.items() for share, found in shares.items() for value in found[measure]]
+    most = 1.05 * max([*across.values(), *(value for _, _, value in dots)])
 
     def x(share):
         return left + (math.log10(share) + 2) / 2 * (width - left - right)
@@ -17,7 +23,6 @@ def curve(found, steps, measure='Frechet, middle'):
     def y(value):
         return height - bottom - value / most * (height - top - bottom)
 
-    colours = {'grey': '#777777', 'regression': '#8a4baf', 'batch': '#0b6e4f', 'incremental': '#1f6fb2'}
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="13">']
     parts.append(f'<rect width="{width}" height="{height}" fill="#ffffff"/>')
     parts += [text(x(share), height - bottom + 20, f'{100 * share:g} %', 'middle') for share in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1)]
@@ -28,13 +33,14 @@ def curve(found, steps, measure='Frechet, middle'):
     free = -math.inf  # names keep clear of one another
     for kind, value in sorted(across.items(), key=lambda item: -item[1]):
         free = max(y(value) + 4, free + 16)
-        line = f'<path d="M{left} {y(value):.1f}H{width - right}" stroke="{colours[kind]}" stroke-dasharray="6 4"/>'
-        parts += [line, text(width - right + 6, free, f'{kind} {value:.2f}', 'start', colours[kind])]
-    points = ' '.join(f'{x(share):.1f},{y(mean(values)):.1f}' for share, values in adapted.items())
-    parts.append(f'<polyline points="{points}" fill="none" stroke="#c8401a" stroke-width="2"/>')
-    parts += [f'<circle cx="{x(share):.1f}" cy="{y(value):.1f}" r="3.5" fill="#c8401a"/>' for share, values in adapted.items() for value in values]
-    if adapted:
-        parts.append(text(x(min(adapted)) + 8, y(mean(adapted[min(adapted)])) - 8, 'adapted from filling', 'start', '#c8401a'))
+        line = f'<path d="M{left} {y(value):.1f}H{width - right}" stroke="{COLOURS[kind]}" stroke-dasharray="6 4"/>'
+        parts += [line, text(width - right + 6, free, f'{kind} {value:.2f}', 'start', COLOURS[kind])]
+    for kind, shares in curves.items():
+        points = [(x(share), y(mean(found[measure]))) for share, found in sorted(shares.items())]
+        path = ' '.join(f'{across:.1f},{down:.1f}' for across, down in points)
+        parts.append(f'<polyline points="{path}" fill="none" stroke="{COLOURS[kind]}" stroke-width="2"/>')
+        parts.append(text(points[0][0] + 8, points[0][1] - 8, NAMES[kind], 'start', COLOURS[kind]))
+    parts += [f'<circle cx="{x(share):.1f}" cy="{y(value):.1f}" r="3.5" fill="{COLOURS[kind]}"/>' for kind, share, value in dots]
     return '\n'.join([*parts, '</svg>']) + '\n'
 
 

@@ -26,6 +26,7 @@ class Position:
     stage: int = 0
     stage_step: int = 0
     stage_seconds: float = 0.0
+    flop: float = 0.0
     micro_batch: int = 0  # pictures at once that the memory has room for; 0 = it never ran out
 
 
@@ -78,13 +79,16 @@ class RunFolder:
         write_model(self.folder / 'model', self._manifest(position), average)
 
     def _manifest(self, position):
-        parent = self.plan.parent or {'steps': 0, 'images': 0}
+        parent = self.plan.parent or {'steps': 0, 'images': 0, 'flop': 0}
         stages = self.plan.stages[:position.stage + (position.stage_step > 0)]
+        # A parent of whom it is not known leaves the sum unknown.
+        flop = {} if parent.get('flop') is None else {'flop': position.flop + parent['flop']}
         seen = '; then '.join(f'{", ".join(dict.fromkeys(stage.data))} at {stage.side} px' for stage in stages)
         return {
             **self.plan.manifest,
             'steps': position.step + parent['steps'],
             'images': position.images + parent['images'],
+            **flop,
             'data': f'{self.plan.manifest["data"]} ({seen})'[:4000],
             'trainedOn': self.device_name,
             'hours': position.seconds / 3600,

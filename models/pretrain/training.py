@@ -106,6 +106,7 @@ class Training:
             position.step += 1
             position.stage_step += 1
             position.images += stage.batch
+            position.flop += 3 * stage.flop * stage.batch
             return True
         # Only here has the exception let go of the failed step's memory.
         self.devices.free_memory()

@@ -37,7 +37,7 @@ export async function keepTaught(session: TeachSession, choice: KeepChoice): Pro
   const id = await freeId(title, [models, ...others]);
   const { side: _side, microBatch: _microBatch, seed: _seed, smallestCrop: _smallestCrop, ...training } = recipe.training;
   const pictures = (split?.train.length ?? 0);
-  const { default: _default, sha256: _sha256, faces, ...parent } = base.manifest;
+  const { default: _default, sha256: _sha256, flop: _flop, faces, ...parent } = base.manifest;
   const manifest: Omit<Manifest, 'sha256'> = {
     ...parent,
     // The parent's face model knows the parent's task.

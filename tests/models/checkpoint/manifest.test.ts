@@ -7,12 +7,12 @@ const text = JSON.stringify(tinyManifest);
 
 test('comes back as it was, with and without what is optional', () => {
   expect(parseManifest(text)).toEqual(tinyManifest);
-  const { default: _, ...plain } = { ...tinyManifest, parent: null, metrics: {}, defaults: { sampler: 'ddim', steps: 20 } };
+  const { default: _, flop: _flop, limits: _limits, ...plain } = { ...tinyManifest, parent: null, metrics: {}, defaults: { sampler: 'ddim', steps: 20 } };
   expect(parseManifest(JSON.stringify(plain))).toEqual(plain);
 });
 
 test('every field is needed, and needs its type', () => {
-  const optional = new Set(['default', 'defaults.spacing', 'defaults.eta', 'defaults.start', 'defaults.intensity']);
+  const optional = new Set(['default', 'flop', 'limits', 'defaults.spacing', 'defaults.eta', 'defaults.start', 'defaults.intensity']);
   const paths = pathsOf(tinyManifest).filter((path) => !path.startsWith('metrics.') && !/\.\d+$/.test(path));
   expect(paths.length).toBeGreaterThan(45);
   for (const path of paths) {
@@ -21,7 +21,7 @@ test('every field is needed, and needs its type', () => {
       // A few of these are right somewhere: no parent, a default model, an empty list, ...
       if ((path === 'parent' && wrong === null) || (/^default$|stemSkip/.test(path) && wrong === true) || (path === 'metrics' && sameJson(wrong, {}))) continue;
       if (path === 'network.attentionLevels' && sameJson(wrong, [])) continue;
-      if (/^(data|trainedOn|licence)$/.test(path) && wrong === 'x\u0000') continue;
+      if (/^(data|trainedOn|licence|limits)$/.test(path) && wrong === 'x\u0000') continue;
       expect(refused(edited(path, wrong)), `${path} = ${JSON.stringify(wrong)}`).toContain('cannot be used: ');
     }
   }

@@ -8,8 +8,9 @@ test('says what the manifest says, in tables that no text in it can break', () =
   expect(card).toContain('colours black-and-white photos at 32x32 pixels');
   expect(card).toContain('Training went on from `face-colorize-seed`');
   expect(card).toContain('| learned from | 2,000 faces \\| made in code |');
-  expect(card).toContain('| time | 0.25 hours, 1200 steps, 19200 pictures (with repetition) |');
-  expect(card).toContain('| mean a* error | -0.7 |');
+  expect(card).toContain('| time | 0.25 hours, 1200 steps, 19200 pictures (with repetition), 1.3 PFLOP |');
+  expect(card).toContain('| mean a* error | -0.7 (-1.2 to -0.25) |');
+  expect(card).toContain('\n\nPainted faces all have one skin.\n');
   expect(card).toContain('CC BY-NC 4.0');
 });
 
@@ -17,5 +18,6 @@ test('does not claim what was not measured', () => {
   const card = modelCard({ ...tinyManifest, parent: null, metrics: {} });
   expect(card).toContain('Trained from random weights');
   expect(card).toContain('Not measured.');
+  expect(modelCard({ ...tinyManifest, flop: undefined, limits: undefined })).not.toMatch(/PFLOP|one skin/);
   expect(card).not.toContain('| measure |');
 });
