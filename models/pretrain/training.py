@@ -16,6 +16,9 @@ from .progress import Progress, say
 from .refusal import Refusal
 from .run_folder import Position, RunFolder
 
+# Beyond it no half can hold a weight, and no network of ours has use for it.
+LARGEST_WEIGHT = 65504
+
 
 class Training:
     def __init__(self, options, devices):
@@ -155,10 +158,12 @@ class Training:
     def _refuse_trouble(self):
         """What was saved before stays: nothing is saved without this look."""
         step = int(self.descent.trouble.item())
-        if step > 0:
+        # A last step that blew the weights up shows in the next loss only.
+        sound = bool(self.weights.weights.abs().max() <= LARGEST_WEIGHT)
+        if step > 0 or not sound:
             self.folder.finish_writing()
             raise Refusal(
-                f'Training went astray at step {step} (the loss is no number any more); {self.folder.folder} keeps the last good state: '
+                f'Training went astray at step {step or self.position.step} (loss or weights are no sensible numbers any more); {self.folder.folder} keeps the last good state: '
                 'go on from it with a plan that has a smaller learning rate.'
             )
 
