@@ -51,8 +51,15 @@ export async function* colorize(
   const portraitist = faces.length === 0 ? undefined : await restorer.faces?.open();
   if (portraitist !== undefined && isPortrait(faces, photo)) return yield* colorize(photo, portraitist, options);
 
-  const scene = sceneOf(photo, restorer, settings, options);
-  const people = portraitist && sceneOf(photo, portraitist, settle(portraitist, options, ['colorize']), options);
+  const canvases = canvasesOf(photo, restorer.network.side);
+  const scene = sceneOf(canvases, restorer, settings, options);
+  const people = portraitist && sceneOf(
+    // Shrinking a large photo takes time: once is enough where both networks have one side.
+    portraitist.network.side === restorer.network.side ? canvases : canvasesOf(photo, portraitist.network.side),
+    portraitist,
+    settle(portraitist, options, ['colorize']),
+    options,
+  );
   const portraits = portraitist && portraitsOf(faces, portraitist, options);
   const tally = new Tally(scene.calls + (people?.calls ?? 0) + (portraits?.calls ?? 0));
   const hints = options.hints ?? [];
@@ -65,21 +72,27 @@ export async function* colorize(
 }
 
 /** A photo as one model colours all of it. */
-interface Scene {
+interface Scene extends Canvases {
   readonly restorer: Restorer;
   readonly settings: Settings;
-  /** What the first pass sees, and what the second, where there is one. */
-  readonly coarse: Canvas;
-  readonly fine: Canvas | undefined;
   readonly hints: readonly ColourHint[];
   /** Network calls that both take. */
   readonly calls: number;
 }
 
-function sceneOf(photo: Photo, restorer: Restorer, settings: Settings, { hints = [] }: RestoreOptions): Scene {
-  const { side } = restorer.network;
+/** What the first pass sees, and what the second, where there is one. */
+interface Canvases {
+  readonly coarse: Canvas;
+  readonly fine: Canvas | undefined;
+}
+
+function canvasesOf(photo: Photo, side: number): Canvases {
   const fine = isLarge(photo, side) ? layCanvas(photo, 2 * side - overlapOf(side)) : undefined;
-  const coarse = layCanvas(fine?.part ?? photo, side);
+  return { coarse: layCanvas(fine?.part ?? photo, side), fine };
+}
+
+function sceneOf({ coarse, fine }: Canvases, restorer: Restorer, settings: Settings, { hints = [] }: RestoreOptions): Scene {
+  const { side } = restorer.network;
   const finerCalls = fine === undefined ? 0 : callsOf(fine.photo, true, side, settings);
   return { restorer, settings, coarse, fine, hints, calls: callsOf(coarse.photo, false, side, settings) + finerCalls };
 }
