@@ -1,4 +1,5 @@
 import { cropPhoto } from '../photo/crop.ts';
+import { inTone, oneTone, type Tone } from '../photo/one-tone.ts';
 import { pasteHole } from '../photo/paste.ts';
 import { createMask, createPhoto, type HoleMask, type Photo, type Rectangle } from '../photo/photo.ts';
 import { toPlanar } from '../photo/planar.ts';
@@ -21,7 +22,7 @@ export function callsOfPlan(plan: readonly Stage[], side: number, settings: Sett
 
 /**
  * Fills the holes of a mask by a plan. Pixels where the mask is 0 are the photo's own, to the bit; where it is between 0
- * and 1 the photo shines through.
+ * and 1 the photo shines through. What is filled in a photo without colours, grey or sepia, has its tone.
  */
 export async function* fillHoles(
   photo: Photo,
@@ -32,7 +33,7 @@ export async function* fillHoles(
   tally: Tally,
 ): AsyncGenerator<RestoreProgress, Photo> {
   const filled = createPhoto(photo.width, photo.height, photo.rgb.slice());
-  const work: Work = { photo, mask, filled, unknown: new Uint8Array(mask.hole.length) };
+  const work: Work = { photo, mask, filled, unknown: new Uint8Array(mask.hole.length), tone: oneTone(photo, mask) };
   const preview = new Preview(photo, mask);
   markUnknown(work, { x: 0, y: 0, width: mask.width, height: mask.height });
   for (const stage of plan) {
@@ -57,6 +58,8 @@ interface Work {
   readonly filled: Photo;
   /** [H*W] 1 = still to be filled. */
   readonly unknown: Uint8Array;
+  /** Of a photo that has no colours. */
+  readonly tone: Tone | undefined;
 }
 
 /** One block of two Haar levels at 256. */
@@ -88,10 +91,14 @@ async function* fillRegion(
     known: { y0, hole },
     draft: drafted ? toPlanar(layCanvas(part, side).photo) : undefined,
   };
-  const show = (estimate: Float32Array): Photo => preview.show(liftCanvas(estimate, canvas), region);
+  const lift = (estimate: Float32Array): Photo => {
+    const lifted = liftCanvas(estimate, canvas);
+    return work.tone === undefined ? lifted : inTone(lifted, work.tone);
+  };
+  const show = (estimate: Float32Array): Photo => preview.show(lift(estimate), region);
   const sampling = sample(scene, restorer, settings);
   const found = yield* tally.report(sampling, windowsOf(width, height, side).length, show);
-  pasteInto(work, part, unknown, resizePhoto(liftCanvas(found, canvas), region.width, region.height), region);
+  pasteInto(work, part, unknown, resizePhoto(lift(found), region.width, region.height), region);
 }
 
 /** Writes unknown pixels only, shifted so that they meet what is known: at the rim the network's answer is compared with it. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { greyOf } from '../../../models/photo/colour.ts';
 import { createMask, createPhoto, type HoleMask, type Photo, type Rectangle } from '../../../models/photo/photo.ts';
 import { rasteriseStrokes } from '../../../models/photo/strokes.ts';
 import { Random } from '../../../models/random.ts';
 import { inpaint } from '../../../models/tasks/inpaint.ts';
-import { difference, noisePhoto } from '../photo/pictures.ts';
+import { difference, noisePhoto, paintedPhoto } from '../photo/pictures.ts';
 import { finish, oracle, planePhoto, planes, recognising } from './oracle.ts';
 
 function boxMask({ width, height }: Photo, ...holes: Rectangle[]): HoleMask {
@@ -59,6 +60,17 @@ describe('inpainting', () => {
     const touched = hole.filter((pixel) => result.rgb[3 * pixel] !== photo.rgb[3 * pixel]);
     expect(touched.length).toBeGreaterThan(0.95 * hole.length);
     expect(result.rgb.every((value) => value >= -1 && value <= 1)).toBe(true);
+  });
+
+  it('paints no colours into a photo that has none', async () => {
+    const photo = greyOf(paintedPhoto(90, 70));
+    const mask = boxMask(photo, { x: 30, y: 20, width: 20, height: 25 });
+    const painting = oracle('inpaint', (_x, yt) => yt.map((value, i) => (i < 1024 ? 0.7 : 0.3 * Math.tanh(value))));
+    const { photo: result, progress } = await finish(inpaint(photo, mask, painting));
+    for (const { rgb } of [result, progress.at(-1)!.preview]) {
+      expect(Math.max(...rgb.map((value, i) => Math.abs(value - rgb[i - (i % 3)]!)))).toBeLessThan(1e-5);
+    }
+    expect(difference(result.rgb, photo.rgb).largest).toBeGreaterThan(0.05);
   });
 
   it('makes good for a network that has the tint wrong all over', async () => {
