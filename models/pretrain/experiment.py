@@ -57,7 +57,7 @@ class Experiment:
         folder, run = self.work / 'plans' / name, self.work / 'runs' / name
         if not folder.exists():
             end = f'steps={steps or self.options.steps}' if minutes is None else f'minutes={minutes}'
-            falls = '' if final_rate is None else f',final-rate={final_rate}'
+            falls = '' if final_rate is None else f',final-rate={final_rate:.7f}'
             heirloom('export-pretrain', folder, '--id', name, *RECIPE, *words, '--stage', f'side={self.options.side},data={data},{end}{falls}')
             if change is not None:
                 plan = folder / 'plan.json'
