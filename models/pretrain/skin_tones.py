@@ -1,11 +1,12 @@
 """python -m models.pretrain.skin_tones --photos folder [--into folder]
 
 Who is in a set of faces: sorts portraits framed as CelebA-HQ's by the skin of their cheeks, by the individual typology angle
-(Chardon, Cretois and Hourseau 1991), and links them into one folder a group for `heirloom evaluate`. Light and make-up move the
+(Chardon, Cretois and Hourseau 1991), and copies them into one folder a group for `heirloom evaluate`. Light and make-up move the
 angle: it says how a face looks in its photo, not what a person is.
 """
 
 import argparse
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ HEIGHT = (0.55, 0.66)
 def main():
     parser = argparse.ArgumentParser(description='Sorts portraits by the skin of their cheeks.')
     parser.add_argument('--photos', required=True, help='folder of square portraits')
-    parser.add_argument('--into', help='gets a folder of links for each group')
+    parser.add_argument('--into', help='gets a folder of copies for each group')
     options = parser.parse_args()
     photos = sorted(path for path in Path(options.photos).rglob('*') if path.suffix.lower() in ('.webp', '.png', '.jpg', '.jpeg'))
     found = {group: [] for group in GROUPS}
@@ -33,9 +34,7 @@ def main():
             folder = Path(options.into) / group
             folder.mkdir(parents=True, exist_ok=True)
             for path in paths:
-                link = folder / path.name
-                if not link.exists():
-                    link.symlink_to(path.resolve())
+                shutil.copy(path, folder / path.name)
 
 
 def group_of(degrees):
