@@ -96,7 +96,7 @@ export async function exportPretrain(options: PretrainOptions): Promise<void> {
       subsets: recipe.subsets,
       epochsPerSubset: recipe.epochsPerSubset,
     })),
-    parent: parent === undefined ? null : { steps: parent.manifest.steps, images: parent.manifest.images, flop: parent.manifest.flop ?? null },
+    parent: parent === undefined ? null : spentOn(parent.manifest),
     manifest,
   };
 
@@ -104,6 +104,11 @@ export async function exportPretrain(options: PretrainOptions): Promise<void> {
   for (const [side, graph] of graphs) await writeFileAtomically(join(folder, networkFile(side)), lowerToExchange(graph));
   if (parent !== undefined) await writeFileAtomically(join(folder, INITIAL), encodeSafetensors(parent.weights, { dtype: 'F16' }));
   await writeFileAtomically(join(folder, 'plan.json'), encodeUtf8(`${JSON.stringify(plan, undefined, 1)}\n`));
+}
+
+/** What a parent has cost already. */
+function spentOn({ steps, images, flop = null }: Pick<Manifest, 'steps' | 'images'> & { readonly flop?: number | null | undefined }): object {
+  return { steps, images, flop };
 }
 
 const INITIAL = 'initial.safetensors';

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { blurReach, gaussianBlur, gaussianTaps } from '../../../models/photo/gaussian-blur.ts';
+import { gaussianBlur, gaussianTaps } from '../../../models/photo/gaussian-blur.ts';
 import { difference } from './pictures.ts';
+
+/** Taps on either side. */
+const reach = 5;
 
 test('a point becomes the bell, in both directions', () => {
   const point = new Float32Array(21 * 17);
@@ -8,7 +11,7 @@ test('a point becomes the bell, in both directions', () => {
   const blurred = gaussianBlur(point, 21, 17, 1.2);
   const expected = blurred.map((_, i) => {
     const [x, y] = [(i % 21) - 10, Math.floor(i / 21) - 8];
-    if (Math.max(Math.abs(x), Math.abs(y)) > blurReach) return 0;
+    if (Math.max(Math.abs(x), Math.abs(y)) > reach) return 0;
     return Math.exp(-(x * x + y * y) / (2 * 1.2 ** 2)) / (2 * Math.PI * 1.2 ** 2);
   });
   // The sampled bell's sum is not quite the integral's.
@@ -19,6 +22,6 @@ test('an even plane stays as it is, to the border; the mean of what does not tou
   const even = new Float32Array(15 * 9).fill(0.3);
   expect(difference(gaussianBlur(even, 15, 9, 1.4), even).largest).toBeLessThan(1e-6);
   const taps = gaussianTaps(0.7);
-  expect(taps).toHaveLength(2 * blurReach + 1);
+  expect(taps).toHaveLength(2 * reach + 1);
   expect(taps.reduce((sum, tap) => sum + tap, 0)).toBeCloseTo(1, 12);
 });

@@ -18,7 +18,7 @@ function photoOf(value: (x: number, y: number, channel: number) => number): Phot
 async function fill(photo: Photo): Promise<Photo> {
   const shown = { ...photo, rgb: photo.rgb.map((value, i) => (hole.hole[Math.floor(i / 3)] === 0 ? value : 0.9)) };
   const telea = await openTelea();
-  return telea!.restore({ shown, hole, restore: () => { throw new Error('not asked for'); } });
+  return telea!.restore({ truth: photo, shown, hole, restore: () => { throw new Error('not asked for'); } });
 }
 
 test('what is flat around a hole goes on in it, colour by colour; known pixels stay, to the bit', async () => {
