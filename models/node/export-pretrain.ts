@@ -107,8 +107,8 @@ export async function exportPretrain(options: PretrainOptions): Promise<void> {
 }
 
 /** What a parent has cost already. */
-function spentOn({ steps, images, flop = null }: Pick<Manifest, 'steps' | 'images'> & { readonly flop?: number | null | undefined }): object {
-  return { steps, images, flop };
+function spentOn({ steps, images, flop }: Pick<Manifest, 'steps' | 'images' | 'flop'>): object {
+  return { steps, images, flop: flop ?? null };
 }
 
 const INITIAL = 'initial.safetensors';
