@@ -40,7 +40,7 @@ class Reproduction:
     def rows(self):
         """(kind, share of the steps or None where minutes count) of each line of the table."""
         whole = [('batch', 1.0), ('incremental', 1.0), ('batch-in-time', None), ('incremental-in-time', None), ('regression', 1.0)]
-        return whole + [(f'{kind}-{share:g}', share) for kind in ('batch', 'adapted') for share in SHARES]
+        return whole + [(part_of(kind, share), share) for kind in ('batch', 'adapted') for share in SHARES]
 
     def run(self, kind, seed):
         """@returns rows of the evaluation, what the training cost"""
@@ -74,9 +74,14 @@ class Reproduction:
         lines.append((('grey', ''), {**found['grey'], 'seconds': [], 'MiB': []}))
         report = self.experiment.report
         (report / 'reproduction.md').write_text(table(['model', 'share of the steps'], lines))
-        curves = {kind: {share: found[f'{kind}-{share:g}'] for share in SHARES} for kind in ('adapted', 'batch')}
+        curves = {kind: {share: found[part_of(kind, share)] for share in SHARES} for kind in ('adapted', 'batch')}
         curves['batch'][1.0] = found['batch']
         (report / 'reproduction.svg').write_text(curve(curves, {kind: found[kind] for kind in ('grey', 'regression', 'incremental')}, self.options.steps))
+
+
+def part_of(kind, share):
+    """A model's id has no dots."""
+    return f'{kind}-{100 * share:g}'
 
 
 if __name__ == '__main__':
