@@ -65,7 +65,7 @@ export async function* colorize(
   const hints = options.hints ?? [];
   const light = luma(photo);
   const whole = yield* colourScene(photo, light, scene, tally);
-  if (people !== undefined) layPeople(photo, light, whole, faces, yield* colourScene(photo, light, people, tally));
+  if (people !== undefined) layPeople(photo, light, whole, faces, yield* colourScene(photo, light, people, tally), settings.gain);
   for (const box of portraits?.boxes ?? []) yield* addPortrait(photo, whole, box, portraits as Portraits, tally);
   applyHints(whole, light, photo.width, photo.height, hints);
   return mergeLumaChroma(light, whole, photo.width, photo.height, settings.intensity);

@@ -8,15 +8,23 @@ import type { Photo } from '../photo/photo.ts';
  * @param light of the photo [H*W]
  * @param colours of the photo, planar [2,H,W]
  * @param own those that the face model gives it, planar [2,H,W]
+ * @param gain what those of the scene's model were multiplied by
  */
-export function layPeople(photo: Photo, light: Float32Array, colours: Float32Array, faces: readonly Face[], own: Float32Array): void {
+export function layPeople(
+  photo: Photo,
+  light: Float32Array,
+  colours: Float32Array,
+  faces: readonly Face[],
+  own: Float32Array,
+  gain: number,
+): void {
   const { width, height } = photo;
   const shares = new Float32Array(width * height);
   for (const face of faces) addPerson(shares, photo, light, face);
   for (let i = 0; i < shares.length; i++) {
     if (shares[i] === 0) continue;
     const [cb, cr] = [colours[i] as number, colours[i + shares.length] as number];
-    const share = (shares[i] as number) * (1 - rise(Math.hypot(cb, cr), ...speaks));
+    const share = (shares[i] as number) * (1 - rise(Math.hypot(cb, cr) / gain, ...speaks));
     colours[i] = cb + share * ((own[i] as number) - cb);
     colours[i + shares.length] = cr + share * ((own[i + shares.length] as number) - cr);
   }
