@@ -1,10 +1,10 @@
-import { chroma, greyOf, luma, mergeLumaChroma } from '../photo/colour.ts';
+import { greyOf } from '../photo/colour.ts';
 import { cropPhoto } from '../photo/crop.ts';
 import { centreSquareHole, sideHole } from '../photo/holes.ts';
 import { jpegDamage } from '../photo/jpeg-damage.ts';
 import { createPhoto, type HoleMask, type Photo, type Rectangle } from '../photo/photo.ts';
 import type { Random } from '../random.ts';
-import { aged } from '../tasks/aged.ts';
+import { onAgedLight } from '../tasks/aged.ts';
 import { colorize } from '../tasks/colorize.ts';
 import { inpaint } from '../tasks/inpaint.ts';
 import { cleanJpeg } from '../tasks/jpeg.ts';
@@ -33,7 +33,7 @@ export interface Damaged {
 export function damaged(task: TaskId, photo: Photo, random: Random, old = false): Damaged {
   switch (task) {
     case 'colorize': {
-      const truth = old ? onAgedLight(photo, random) : photo;
+      const truth = old ? onAgedLight(photo, random).photo : photo;
       const grey = greyOf(truth);
       return { truth, shown: grey, hole: undefined, restore: (restorer, options) => colorize(grey, restorer, options) };
     }
@@ -55,11 +55,6 @@ export function damaged(task: TaskId, photo: Photo, random: Random, old = false)
       return { truth: photo, shown: compressed, hole: undefined, restore: (restorer, options) => cleanJpeg(compressed, restorer, options) };
     }
   }
-}
-
-function onAgedLight(photo: Photo, random: Random): Photo {
-  const { width, height } = photo;
-  return mergeLumaChroma(aged(luma(photo), width, height, random), chroma(photo), width, height);
 }
 
 /** The hole filled with the mean colour of what is around it: nothing of the truth inside reaches the model. */

@@ -1,3 +1,5 @@
+import { blurReach, gaussianTaps } from '../photo/gaussian-blur.ts';
+
 /** A picture's similarity at every place where the window fits inside it. */
 export interface SimilarityMap {
   readonly width: number;
@@ -7,7 +9,7 @@ export interface SimilarityMap {
 }
 
 /** Pixels that the map lacks at each side. */
-export const windowReach = 5;
+export const windowReach = blurReach;
 
 /**
  * Structural similarity of two pictures of light [H*W] in [-1, 1]: Wang, Bovik, Sheikh and Simoncelli 2004, equation 13,
@@ -52,18 +54,10 @@ export function meanSimilarity({ width, height, values }: SimilarityMap, where?:
 const c1 = (0.01 * 2) ** 2;
 const c2 = (0.03 * 2) ** 2;
 
-const sigma = 1.5;
-const gaussian = normalised(
-  Float64Array.from({ length: 2 * windowReach + 1 }, (_, i) => Math.exp(-((i - windowReach) ** 2) / (2 * sigma ** 2))),
-);
+const gaussian = gaussianTaps(1.5);
 
 function products(x: Float32Array, y?: Float32Array): Float64Array {
   return Float64Array.from(x, (value, i) => (y === undefined ? value : value * (y[i] as number)));
-}
-
-function normalised(weights: Float64Array): Float64Array {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
 }
 
 /** Weighted means of all windows that lie inside, first across, then down. */

@@ -1,5 +1,5 @@
 /** Values on either side of the middle: every blur has one length, so that many may be done at once. */
-const blurReach = 5;
+export const blurReach = 5;
 
 /**
  * A plane [H*W] under a Gaussian, borders repeated.

@@ -1,5 +1,6 @@
 import { luma, mergeLumaChroma } from './colour.ts';
 import type { HoleMask, Photo } from './photo.ts';
+import { bandOf, bands, toneOf } from './tone-bands.ts';
 
 /** The chroma of a photo without colours, by its light: Cb and Cr in the middle of each band. */
 export interface Tone {
@@ -7,7 +8,6 @@ export interface Tone {
   readonly cr: Float64Array;
 }
 
-const bands = 16;
 /** Chroma that the eye takes for none, root mean square, of [-1, 1] (`looks-grey.ts`: 4 of 255). */
 const unnoticed = 8 / 255;
 /** As many pixels tell as much as all of a large photo. */
@@ -19,31 +19,16 @@ const enough = 200_000;
  * @returns undefined if the photo has colours, or nothing is known of it
  */
 export function oneTone({ width, height, rgb }: Photo, mask: HoleMask): Tone | undefined {
-  const counts = new Float64Array(bands);
-  const [cb, cr] = [new Float64Array(bands), new Float64Array(bands)];
   const stride = Math.max(1, Math.floor((width * height) / enough));
-  const eachKnown = (act: (band: number, blue: number, red: number) => void): void => {
+  const { counts, cb, cr, spread } = toneOf((act) => {
     for (let pixel = 0; pixel < width * height; pixel += stride) {
       if ((mask.hole[pixel] as number) > 0) continue;
       const [r, g, b] = [rgb[3 * pixel] as number, rgb[3 * pixel + 1] as number, rgb[3 * pixel + 2] as number];
       const y = 0.299 * r + 0.587 * g + 0.114 * b;
-      act(Math.min(bands - 1, Math.max(0, Math.floor(((y + 1) / 2) * bands))), (b - y) / 1.772, (r - y) / 1.402);
+      act(bandOf((y + 1) / 2), (b - y) / 1.772, (r - y) / 1.402);
     }
-  };
-  eachKnown((band, blue, red) => {
-    counts[band] = (counts[band] as number) + 1;
-    cb[band] = (cb[band] as number) + blue;
-    cr[band] = (cr[band] as number) + red;
   });
-  const known = counts.reduce((sum, count) => sum + count, 0);
-  if (known === 0) return undefined;
-  for (let band = 0; band < bands; band++) {
-    cb[band] = (cb[band] as number) / Math.max(1, counts[band] as number);
-    cr[band] = (cr[band] as number) / Math.max(1, counts[band] as number);
-  }
-  let squares = 0;
-  eachKnown((band, blue, red) => (squares += (blue - (cb[band] as number)) ** 2 + (red - (cr[band] as number)) ** 2));
-  if (Math.sqrt(squares / known) >= unnoticed) return undefined;
+  if (counts.every((count) => count === 0) || spread >= unnoticed) return undefined;
   return { cb: withNeighbours(cb, counts), cr: withNeighbours(cr, counts) };
 }
 

@@ -23,11 +23,11 @@ def main():
     add_options(parser, steps=240, side=64)
     parser.add_argument('--parent', required=True, help='folder of a model that colours faces')
     options = parser.parse_args()
-    experiment, seeds = Experiment(options), range(1, options.seeds + 1)
-    experiment.do([lambda way=way, seed=seed: examined(experiment, way, seed) for seed in seeds for way in WAYS])
+    experiment = Experiment(options)
+    experiment.do([lambda way=way, seed=seed: examined(experiment, way, seed) for seed in experiment.seeds for way in WAYS])
     lines = []
     for exam in EXAMS:
-        found = {way: [examined(experiment, way, seed)[exam] for seed in seeds] for way in WAYS}
+        found = {way: [examined(experiment, way, seed)[exam] for seed in experiment.seeds] for way in WAYS}
         judged = {'left grey': [next(iter(found.values()))[0][0]], **{way: [rows[-1] for rows in seeds_rows] for way, seeds_rows in found.items()}}
         lines += [((exam, way), figures({name: COLOURS[name] for name in MEASURES}, rows)) for way, rows in judged.items()]
     (experiment.report / 'ageing.md').write_text(table(['photos', 'learned from'], lines))

@@ -31,6 +31,7 @@ def add_options(parser, steps, side):
 
 class Experiment:
     def __init__(self, options):
+        self.seeds = range(1, options.seeds + 1)
         self.options, self.work, self.data = options, Path(options.work), Path(options.data).resolve()
         self.report = Path(options.report or options.work)
         for folder in (self.work, self.report):

@@ -30,9 +30,9 @@ def main():
     add_options(parser, steps=120, side=64)
     parser.add_argument('--parent', required=True, help='folder of a model that fills holes in faces')
     options = parser.parse_args()
-    experiment, seeds = Experiment(options), range(1, options.seeds + 1)
-    experiment.do([lambda seed=seed: examined(experiment, seed) for seed in seeds])
-    found = [examined(experiment, seed) for seed in seeds]
+    experiment = Experiment(options)
+    experiment.do([lambda seed=seed: examined(experiment, seed) for seed in experiment.seeds])
+    found = [examined(experiment, seed) for seed in experiment.seeds]
     lines = []
     for stage, after in enumerate(['before', *(name for name, _, _ in SESSIONS)]):
         values = {}

@@ -29,11 +29,11 @@ def main():
     parser = argparse.ArgumentParser(description='Which recipe learns most in few steps.')
     add_options(parser, steps=240, side=64)
     options = parser.parse_args()
-    experiment, seeds = Experiment(options), range(1, options.seeds + 1)
-    experiment.do([lambda recipe=recipe, seed=seed: judged(experiment, recipe, seed) for seed in seeds for recipe in RECIPES])
+    experiment = Experiment(options)
+    experiment.do([lambda recipe=recipe, seed=seed: judged(experiment, recipe, seed) for seed in experiment.seeds for recipe in RECIPES])
     lines = []
     for recipe in RECIPES:
-        found = [judged(experiment, recipe, seed) for seed in seeds]
+        found = [judged(experiment, recipe, seed) for seed in experiment.seeds]
         costs = {'seconds': [cost['seconds'] for _, cost in found], 'MiB': [cost['mib'] for _, cost in found]}
         lines.append(((recipe,), {**figures(HOLES, [rows[-1] for rows, _ in found]), **costs}))
     mean_colour, telea, *_ = judged(experiment, 'as shipped', 1)[0]

@@ -28,7 +28,7 @@ def main():
     alone = [[kind] for kind, _ in reproduction.rows() if not kind.startswith('adapted')]
     together = [kind for kind, _ in reproduction.rows() if kind.startswith('adapted')]
     reproduction.experiment.do([
-        lambda kinds=kinds, seed=seed: [reproduction.run(kind, seed) for kind in kinds] for seed in range(1, options.seeds + 1) for kinds in [*alone, together]
+        lambda kinds=kinds, seed=seed: [reproduction.run(kind, seed) for kind in kinds] for seed in reproduction.experiment.seeds for kinds in [*alone, together]
     ])
     reproduction.write()
 
@@ -65,7 +65,7 @@ class Reproduction:
     def write(self):
         found, lines = {}, []
         for kind, share in self.rows():
-            runs = [self.run(kind, seed) for seed in range(1, self.options.seeds + 1)]
+            runs = [self.run(kind, seed) for seed in self.experiment.seeds]
             found[kind] = figures(COLOURS, [rows[-1] for rows, _ in runs])
             found['grey'] = figures(COLOURS, [runs[0][0][0]])
             cost = {'seconds': [cost['seconds'] for _, cost in runs], 'MiB': [cost['mib'] for _, cost in runs]}

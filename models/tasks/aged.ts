@@ -1,7 +1,7 @@
-import { luma } from '../photo/colour.ts';
+import { chroma, luma, mergeLumaChroma } from '../photo/colour.ts';
 import { gaussianBlur, gaussianTaps } from '../photo/gaussian-blur.ts';
 import { jpegDamage } from '../photo/jpeg-damage.ts';
-import { createMask, createPhoto } from '../photo/photo.ts';
+import { createMask, createPhoto, type Photo } from '../photo/photo.ts';
 import { paintStroke } from '../photo/strokes.ts';
 import type { Random } from '../random.ts';
 
@@ -10,7 +10,7 @@ import type { Random } from '../random.ts';
  * dust and scratches, a JPEG. Fading always, each of the others now and then; models/pretrain/ageing.py does the same.
  * @param grey [H*W], any values in [-1, 1] @returns values in [-1, 1]
  */
-export function aged(grey: Float32Array, width: number, height: number, random: Random): Float32Array {
+function aged(grey: Float32Array, width: number, height: number, random: Random): Float32Array {
   let light = grey;
   if (random.uniform() < 0.4) light = gaussianBlur(light, width, height, random.between(0.4, 1.4));
   if (random.uniform() < 0.5) light = grained(light, width, height, random);
@@ -18,6 +18,13 @@ export function aged(grey: Float32Array, width: number, height: number, random: 
   if (random.uniform() < 0.3) light = scratched(light, width, height, random);
   if (random.uniform() < 0.3) light = compressed(light, width, height, 30 + random.integer(61));
   return light;
+}
+
+/** The photo's aged light [H*W], and its own colours on it. */
+export function onAgedLight(photo: Photo, random: Random): { readonly light: Float32Array; readonly photo: Photo } {
+  const { width, height } = photo;
+  const light = aged(luma(photo), width, height, random);
+  return { light, photo: mergeLumaChroma(light, chroma(photo), width, height) };
 }
 
 /** Gaussian noise in clumps of 0.4 to 1 pixels, 0.02 to 0.12 of the range's half, weaker towards black and white. */

@@ -6,7 +6,7 @@ import type { Photo, Rectangle } from '../photo/photo.ts';
 import { toPlanar } from '../photo/planar.ts';
 import { resizePlanar } from '../photo/resize.ts';
 import type { Random } from '../random.ts';
-import { aged } from './aged.ts';
+import { onAgedLight } from './aged.ts';
 import { layCanvas, layOn, liftCanvas, type Canvas } from './canvas.ts';
 import { applyHints, type ColourHint, scaledHints } from './colour-hints.ts';
 import { layPeople } from './lay-people.ts';
@@ -25,10 +25,9 @@ export const colorizeTask: TaskDefinition = { id: 'colorize', damage };
 
 /** Every other grey is aged, and the picture with it: the light is given in use, so the network need not guess what it once was. */
 function damage(photo: Photo, random: Random): Pair {
-  const grey = luma(photo);
-  if (random.uniform() < 0.5) return { x: threeTimes(grey), y0: toPlanar(photo), hole: undefined };
-  const light = aged(grey, photo.width, photo.height, random);
-  return { x: threeTimes(light), y0: toPlanar(mergeLumaChroma(light, chroma(photo), photo.width, photo.height)), hole: undefined };
+  if (random.uniform() < 0.5) return { x: threeTimes(luma(photo)), y0: toPlanar(photo), hole: undefined };
+  const old = onAgedLight(photo, random);
+  return { x: threeTimes(old.light), y0: toPlanar(old.photo), hole: undefined };
 }
 
 /**

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { luma } from '../../../models/photo/colour.ts';
 import { gaussianBlur } from '../../../models/photo/gaussian-blur.ts';
+import { createPhoto } from '../../../models/photo/photo.ts';
 import { Random } from '../../../models/random.ts';
-import { aged } from '../../../models/tasks/aged.ts';
+import { onAgedLight } from '../../../models/tasks/aged.ts';
 import { paintedPhoto } from '../photo/pictures.ts';
 
 const [width, height] = [64, 48];
 const light = luma(paintedPhoto(width, height));
 const draw = (plane: Float32Array, count: number): Float32Array[] => {
   const random = Random.fromSeed(9);
-  return Array.from({ length: count }, () => aged(plane, width, height, random));
+  const photo = createPhoto(width, height, Float32Array.from({ length: 3 * plane.length }, (_, i) => plane[Math.floor(i / 3)]!));
+  return Array.from({ length: count }, () => onAgedLight(photo, random).light);
 };
 const deviation = (plane: Float32Array): number => {
   const mean = plane.reduce((sum, value) => sum + value, 0) / plane.length;
