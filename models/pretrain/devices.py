@@ -39,7 +39,7 @@ class Devices:
         if asked != 'auto':
             return getattr(torch, asked)
         if not self.cuda:
-            return torch.float32
+            return torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() else torch.float32
         # Before Ampere (the T4 of Colab, for one) bfloat16 is emulated.
         return torch.bfloat16 if torch.cuda.get_device_capability(self.device)[0] >= 8 else torch.float16
 

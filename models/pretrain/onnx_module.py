@@ -143,8 +143,8 @@ def linear(_, step, x, weight, bias):
 
 def group_norm(module, step, x, scale, bias):
     groups, epsilon = step['num_groups'], step['epsilon']
-    if module.precision is None:
-        return F.group_norm(x, groups, scale, bias, epsilon)
+    if module.precision is None or not x.is_cuda:
+        return F.group_norm(x.float(), groups, scale, bias, epsilon)
     # First each channel's sums, then the groups': with channels last, neighbours in memory are read together.
     x = x.float()
     mean, square = (sums.unflatten(1, (groups, -1)).mean(2, keepdim=True) for sums in (x.mean((2, 3)), x.square().mean((2, 3))))
@@ -152,6 +152,12 @@ def group_norm(module, step, x, scale, bias):
     gain = inverse * scale.unflatten(0, (groups, -1))
     shift = bias.unflatten(0, (groups, -1)) - mean * gain
     return x * gain.flatten(1)[:, :, None, None] + shift.flatten(1)[:, :, None, None]
+
+
+def attention(_, _step, q, k, v):
+    # A processor has no kernel for short numbers here that is as fast as float32's.
+    operands = (q, k, v) if q.is_cuda else (q.float(), k.float(), v.float())
+    return F.scaled_dot_product_attention(*operands)
 
 
 def resize(_, step, x, _region, scales):
@@ -167,7 +173,7 @@ def reshape(_, _step, x, shape):
 # Each as https://onnx.ai/onnx/operators/ says, for the attributes that models/engine/ writes.
 OPERATORS = {
     'Add': lambda _, step, a, b: a + b,
-    'Attention': lambda _, step, q, k, v: F.scaled_dot_product_attention(q, k, v),
+    'Attention': attention,
     'AveragePool': lambda _, step, x: F.avg_pool2d(x, step['kernel_shape'], step['strides']),
     'Concat': lambda _, step, *parts: torch.cat(parts, step['axis']),
     'Conv': conv,

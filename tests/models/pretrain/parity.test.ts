@@ -119,6 +119,14 @@ describe.skipIf(python === undefined)(`pretraining in PyTorch${python === undefi
     expect(relativeDistance(ours, (name) => other.get(name)!)).toBeLessThan(1e-3);
   });
 
+  it('has a discriminator that learns to tell, and pulls up the slope of its belief, inside of the hole only', () => {
+    const losses = theirsOf('discriminator/losses');
+    expect(losses[0]).toBeGreaterThan(1.8);
+    expect(losses.at(-1)).toBeLessThan(0.5);
+    expect(theirsOf('discriminator/slope')[0]! / theirsOf('discriminator/pull')[0]!).toBeCloseTo(1, 1);
+    expect(theirsOf('discriminator/outside')[0]).toBe(0);
+  });
+
   it('cuts and scales the squares of a photo as the TypeScript trainer does', () => {
     for (const size of [24, 64]) {
       const expected = places.flatMap(([, , x, y, kept, mirrored]) => {
