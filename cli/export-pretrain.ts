@@ -39,8 +39,7 @@ export function registerExportPretrain(program: Command): void {
 
 const lesson = `
 A stage is side=<pixels>,data=<names>, with + between several folders or tars, and minutes=<n> or steps=<n>;
-also batch=<n>, rate=<n> (Adam's step size), final-rate=<n>, which it reaches at the end of the stage, and
-adversarial=<n>: a discriminator judges what is painted, and bends this share of the gradient (0.5 is a good last stage).
+also batch=<n>, rate=<n> (Adam's step size) and final-rate=<n>, which it reaches at the end of the stage.
 
 Example:
   heirloom export-pretrain .cache/plan --id faces --task inpaint --preset base --batch 512 --learning-rate 0.0008 \\
@@ -65,7 +64,6 @@ const stageSchema = v.strictObject({
   batch: v.optional(wholeNumber('--stage: batch', 1, 65_536)),
   rate: v.optional(number(rateSentence('rate'), Number.MIN_VALUE, 1)),
   'final-rate': v.optional(number(rateSentence('final-rate'), Number.MIN_VALUE, 1)),
-  adversarial: v.optional(number('--stage: adversarial must be a number from 0 to 10, such as 0.5', 0, 10)),
 });
 
 /** @throws AppFailure 'option-invalid' */
@@ -86,9 +84,8 @@ function parseStage(text: string, recipe: Recipe): PretrainStage {
   if (given['minutes'] === undefined && given['steps'] === undefined) {
     throw new AppFailure('option-invalid', '--stage needs minutes=... or steps=..., or it would never end.');
   }
-  const stage = parseOptions(stageSchema, given);
-  const { side, data, minutes, steps, batch = recipe.batch, rate = recipe.learningRate, 'final-rate': finalRate = rate, adversarial } = stage;
-  return { side, data: data.split('+'), batch, learningRate: rate, finalLearningRate: finalRate, steps, minutes, adversarial };
+  const { side, data, minutes, steps, batch = recipe.batch, rate = recipe.learningRate, 'final-rate': finalRate = rate } = parseOptions(stageSchema, given);
+  return { side, data: data.split('+'), batch, learningRate: rate, finalLearningRate: finalRate, steps, minutes };
 }
 
 function collect(value: string, sofar: readonly string[] = []): string[] {

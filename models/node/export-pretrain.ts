@@ -26,8 +26,6 @@ export interface PretrainStage {
   readonly finalLearningRate: number;
   readonly steps: number | undefined;
   readonly minutes: number | undefined;
-  /** Share of the gradient, over the loss's own, that a discriminator bends (models/pretrain/discriminator.py); 0 when absent. */
-  readonly adversarial?: number | undefined;
 }
 
 export interface PretrainOptions {
@@ -59,9 +57,6 @@ export async function exportPretrain(options: PretrainOptions): Promise<void> {
   const { folder, recipe, task } = options;
   const parent = options.parent === undefined ? undefined : await readModel(options.parent);
   const { network, schedule, prediction } = parent?.manifest ?? { ...options, network: networkOf(options.preset, options.haarLevels) };
-  if (prediction !== 'y0' && options.stages.some(({ adversarial = 0 }) => adversarial > 0)) {
-    throw new AppFailure('option-invalid', `A discriminator looks at estimates of the picture, and this network predicts ${prediction}: choose --predict y0, or leave adversarial out of --stage.`);
-  }
   const graphs = new Map(options.stages.map(({ side }) => [side, graphAt(network, side)]));
   const manifest = {
     format: 1,

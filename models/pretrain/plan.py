@@ -28,7 +28,6 @@ class Stage:
     final_learning_rate: float  # reached linearly at the stage's end
     steps: int | None = None
     minutes: float | None = None
-    adversarial: float = 0.0  # discriminator.py: its share of the gradient, over the loss's own
 
     def progress(self, steps, seconds):
         """Share of the stage that is done; 1 and more = it is over."""
@@ -63,10 +62,6 @@ class Plan:
     parent: dict | None
     manifest: dict  # all that is known of the finished model's manifest before training
     never_aged: bool = False  # an experiment's wish: greys are coloured as they are (ageing_trial.py)
-
-    @property
-    def adversarial(self):
-        return any(stage.adversarial > 0 for stage in self.stages)
 
     def signature(self):
         """Of what a run cannot change while it goes on; stages and recipe it may."""

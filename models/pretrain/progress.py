@@ -18,7 +18,6 @@ class Progress:
         if steps == 0:
             return
         loss = descent.take_loss() / steps
-        told = {'discriminatorLoss': descent.discriminator.take_loss() / steps} if stage.adversarial > 0 else {}
         now = time.monotonic()
         rate = (position.images - self.before.images) / (now - self.at)
         flops = 3 * stage.flop * rate  # backward costs twice what forward does
@@ -27,9 +26,8 @@ class Progress:
         if not self.devices.first:
             return
         of_peak = '' if share is None else f' ({100 * share:.1f} % of the peak)'
-        against = f', discriminator {told["discriminatorLoss"]:.3f}' if told else ''
-        say(f'step {position.step}, {position.images} pictures, loss {loss:.4f}{against}, {rate:.0f} pictures/s, {flops / 1e12:.2f} TFLOP/s{of_peak}')
-        self.folder.note({**asdict(position), 'side': stage.side, 'loss': loss, **told, 'picturesPerSecond': rate, 'flops': flops, 'shareOfPeak': share})
+        say(f'step {position.step}, {position.images} pictures, loss {loss:.4f}, {rate:.0f} pictures/s, {flops / 1e12:.2f} TFLOP/s{of_peak}')
+        self.folder.note({**asdict(position), 'side': stage.side, 'loss': loss, 'picturesPerSecond': rate, 'flops': flops, 'shareOfPeak': share})
 
 
 def say(sentence):

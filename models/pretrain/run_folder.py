@@ -27,7 +27,6 @@ class Position:
     stage_step: int = 0
     stage_seconds: float = 0.0
     flop: float = 0.0
-    adversarial_step: int = 0  # steps of the discriminator
     micro_batch: int = 0  # pictures at once that the memory has room for; 0 = it never ran out
 
 
@@ -38,8 +37,8 @@ class RunFolder:
         self.writer = ThreadPoolExecutor(1)
         self.writing = None
 
-    def restore(self, weights, discriminator):
-        """Fills these and says where the run stood; None if there is none yet. @param discriminator its weights, or None"""
+    def restore(self, weights):
+        """Fills `weights` and says where the run stood; None if there is none yet."""
         path = self.folder / 'state.safetensors'
         if not path.exists():
             return None
@@ -48,20 +47,20 @@ class RunFolder:
                 about = file.metadata()
                 if about['signature'] != self.plan.signature():
                     raise Refusal(f'{self.folder} holds a run of another plan (task, network, prediction or schedule differ): name another folder with --run.')
-                position = Position(**json.loads(about['position']))
-                for name, view in named(weights, discriminator if position.adversarial_step > 0 else None).items():
-                    view.copy_(torch.from_numpy(file.get_tensor(name)))
-            return position, json.loads(about['scaler'])
+                for part in weights.PARTS:
+                    for name, view in weights.view(getattr(weights, part)).items():
+                        view.copy_(torch.from_numpy(file.get_tensor(f'{part}/{name}')))
+            return Position(**json.loads(about['position'])), json.loads(about['scaler'])
         except Refusal:
             raise
         except Exception as error:  # safetensors' own errors have no common class
             raise Refusal(f'{path} is damaged ({error}): remove it to begin anew.') from error
 
-    def save(self, weights, discriminator, position, scaler):
+    def save(self, weights, position, scaler):
         """Copies the state now and writes it meanwhile; a save that comes too soon waits for the last one."""
         self.finish_writing()
-        tensors = {name: view.detach().cpu().clone().numpy() for name, view in named(weights, discriminator if position.adversarial_step > 0 else None).items()}
-        self.writing = self.writer.submit(self._write, tensors, Position(**asdict(position)), scaler)
+        parts = {part: getattr(weights, part).detach().cpu().clone() for part in weights.PARTS}
+        self.writing = self.writer.submit(self._write, weights, parts, Position(**asdict(position)), scaler)
 
     def finish_writing(self):
         if self.writing is not None:
@@ -72,10 +71,11 @@ class RunFolder:
         with open(self.folder / 'progress.jsonl', 'a') as file:
             file.write(json.dumps(record) + '\n')
 
-    def _write(self, tensors, position, scaler):
+    def _write(self, weights, parts, position, scaler):
+        tensors = {f'{part}/{name}': view.numpy() for part in parts for name, view in weights.view(parts[part]).items()}
         about = {'signature': self.plan.signature(), 'position': json.dumps(asdict(position)), 'scaler': json.dumps(scaler)}
         replace(self.folder / 'state.safetensors', lambda path: save_file(tensors, path, about))
-        average = {name.removeprefix('average/'): values for name, values in tensors.items() if name.startswith('average/')}
+        average = {name: view.numpy() for name, view in weights.view(parts['average']).items()}
         write_model(self.folder / 'model', self._manifest(position), average)
 
     def _manifest(self, position):
@@ -83,8 +83,7 @@ class RunFolder:
         stages = self.plan.stages[:position.stage + (position.stage_step > 0)]
         # A parent of whom it is not known leaves the sum unknown.
         flop = {} if parent.get('flop') is None else {'flop': position.flop + parent['flop']}
-        against = {True: ', against a discriminator', False: ''}
-        seen = '; then '.join(f'{", ".join(dict.fromkeys(stage.data))} at {stage.side} px{against[stage.adversarial > 0]}' for stage in stages)
+        seen = '; then '.join(f'{", ".join(dict.fromkeys(stage.data))} at {stage.side} px' for stage in stages)
         return {
             **self.plan.manifest,
             'steps': position.step + parent['steps'],
@@ -95,12 +94,6 @@ class RunFolder:
             'hours': position.seconds / 3600,
             'created': datetime.now(timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ'),
         }
-
-
-def named(weights, discriminator):
-    """part/name -> view, of all that a state holds."""
-    views = {f'{part}/{name}': view for part in weights.parts for name, view in weights.view(getattr(weights, part)).items()}
-    return views if discriminator is None else views | {f'discriminator.{name}': view for name, view in named(discriminator, None).items()}
 
 
 def write_model(folder, manifest, average):

@@ -6,9 +6,8 @@ import time
 import numpy as np
 import torch
 
-from .descent import Descent
+from .descent import Descent, Weights
 from .devices import is_out_of_memory
-from .flat_weights import FlatWeights
 from .incremental import IncrementalPlan
 from .lessons import draw_chance, make_lesson, to_device
 from .photos import Photos
@@ -26,15 +25,15 @@ class Training:
         self.options, self.devices = options, devices
         self.plan = read_plan(options.plan)
         self.folder = RunFolder(options.run, self.plan, devices.name)
-        self.weights = FlatWeights(self.plan.parameters, devices.device)
+        self.weights = Weights(self.plan.parameters, devices.device)
         self.descent = Descent(self.plan, self.weights, devices.precision, devices.compile_mode, devices.world)
-        restored = self.folder.restore(self.weights, self.descent.discriminator_weights)
+        restored = self.folder.restore(self.weights)
         if restored is None:
             self.weights.begin(self.plan.initial_values())
             self.position = Position()
         else:
             self.position, scaler = restored
-            self.descent.resume(self.position.step, self.position.adversarial_step)
+            self.descent.resume(self.position.step)
             self.descent.scaler.load_state_dict(scaler)
         self.progress = Progress(devices, self.folder, self.position)
         self.begun = self.saved = time.monotonic()
@@ -96,7 +95,7 @@ class Training:
         done = stage.progress(position.stage_step, position.stage_seconds)
         rate = stage.learning_rate + (stage.final_learning_rate - stage.learning_rate) * done
         try:
-            self.descent.descend(self._lessons(stage, loaded, numbers), position.step + 1, rate, stage.batch)
+            self.descent.descend(self._lessons(stage, loaded, numbers), position.step + 1, rate)
         except torch._dynamo.exc.TorchDynamoException as error:
             say(f'torch.compile failed ({str(error).splitlines()[0][:200]}): going on without it, slower.')
             self.devices.compile_mode = self.descent.compile_mode = None
@@ -109,7 +108,6 @@ class Training:
         else:
             position.step += 1
             position.stage_step += 1
-            position.adversarial_step += stage.adversarial > 0
             position.images += stage.batch
             position.flop += 3 * stage.flop * stage.batch
             return True
@@ -132,7 +130,7 @@ class Training:
     def _use_network(self, stage):
         if self.devices.compile_mode is not None:
             torch._dynamo.reset()  # what was compiled for other sizes would only be in the way
-        self.descent.use_network(self.plan.folder / stage.network, stage.adversarial)
+        self.descent.use_network(self.plan.folder / stage.network)
         self.make_lesson = self.devices.compiled(make_lesson)
 
     def _fitting(self, stage):
@@ -155,7 +153,7 @@ class Training:
         self.saved = time.monotonic()
         self._refuse_trouble()
         if self.devices.first:
-            self.folder.save(self.weights, self.descent.discriminator_weights, self.position, self.descent.scaler.state_dict())
+            self.folder.save(self.weights, self.position, self.descent.scaler.state_dict())
 
     def _refuse_trouble(self):
         """What was saved before stays: nothing is saved without this look."""

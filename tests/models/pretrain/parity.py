@@ -12,9 +12,7 @@ from safetensors.torch import load_file, save_file
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 from models.pretrain import damage, holes, jpeg, lessons, photos  # noqa: E402
-from models.pretrain.descent import Descent  # noqa: E402
-from models.pretrain.discriminator import Discriminator  # noqa: E402
-from models.pretrain.flat_weights import FlatWeights  # noqa: E402
+from models.pretrain.descent import Descent, Weights  # noqa: E402
 from models.pretrain.plan import read_plan  # noqa: E402
 
 DRAWS = 600
@@ -28,21 +26,26 @@ results = {}
 
 def steps():
     """The network's prediction, then one step of Algorithm 1 for each batch in the file."""
-    weights = FlatWeights(plan.parameters, torch.device('cpu'))
+    weights = Weights(plan.parameters, torch.device('cpu'))
     weights.begin(plan.initial_values())
     descent = Descent(plan, weights, torch.float32, None)
     descent.use_network(folder / plan.stages[0].network)
     descent.network.eval()  # without dropout
     names = ('x', 'yt', 'gamma', 'target', 'weight')
     with torch.no_grad():
-        results['f'] = descent.network(*(feeds[f'{name}.0'] for name in names[:3]))
+        first = [feeds[f'{name}.0'] for name in names[:3]]
+        results['f'] = descent.network(*first)
+        short = Descent(plan, weights, torch.bfloat16, None)
+        short.use_network(folder / plan.stages[0].network)
+        short.network.eval()
+        results['f.bfloat16'] = short.network(*first)
     for step in (1, 2, 3):
         batch = {name: feeds[f'{name}.{step - 1}'] for name in names}
         # In two micro-batches, whose gradients add up.
         parts = [{name: tensor[half::2] for name, tensor in batch.items()} for half in (0, 1)]
-        descent.descend(parts, step, plan.stages[0].learning_rate, 4)
+        descent.descend(parts, step, plan.stages[0].learning_rate)
         results[f'loss.{step}'] = torch.tensor([descent.take_loss()])
-        for part in weights.parts:
+        for part in weights.PARTS:
             for name, view in weights.view(getattr(weights, part)).items():
                 results[f'{part}.{step}/{name}'] = view.clone()
 
@@ -120,39 +123,7 @@ def whole_lesson():
                 results[f'lesson/{task}/{prediction}/{name}'] = tensor.expand(stage.batch, *tensor.shape[1:])
 
 
-def adversary():
-    """A discriminator that sees stripes as what was there and grey as what is painted: whether it learns, and where it pulls."""
-    discriminator = Discriminator(torch.device('cpu'), torch.float32, seed=1)
-    torch.manual_seed(5)
-    stripes = torch.where(torch.arange(32) % 4 < 2, 0.5, -0.5).expand(8, 3, 32, 32) + 0.05 * torch.randn(8, 3, 32, 32)
-    mask = torch.zeros(8, 1, 32, 32)
-    mask[:, :, 8:24, 8:24] = 1
-    weight = mask / mask.sum()
-    losses = []
-    for _ in range(60):
-        discriminator.weights.gradient.zero_()
-        pull = discriminator.pull(torch.zeros(8, 3, 32, 32), stripes, weight, 1)
-        discriminator.learn()
-        losses.append(discriminator.take_loss())
-    results['discriminator/losses'] = torch.tensor(losses)
-
-    def belief(estimate):
-        """How much it takes the painted for what was there."""
-        with torch.no_grad():
-            painted = torch.where(mask > 0, estimate, stripes)
-            maps = discriminator.score(painted, mask)
-            places = [torch.nn.functional.adaptive_max_pool2d(mask, scores.shape[2:]) for scores in maps]
-            return sum((place * scores).sum() / place.sum() for place, scores in zip(places, maps))
-
-    pull = discriminator.pull(torch.zeros(8, 3, 32, 32), stripes, weight, 1)
-    step = 1e-2 * pull / torch.linalg.vector_norm(pull)
-    results['discriminator/slope'] = ((belief(-step) - belief(step)) / 2e-2).reshape(1)
-    results['discriminator/pull'] = torch.linalg.vector_norm(pull).reshape(1)
-    results['discriminator/outside'] = (pull * (1 - mask)).abs().max().reshape(1)
-
-
 steps()
-adversary()
 pictures()
 distributions()
 whole_lesson()

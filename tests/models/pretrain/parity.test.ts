@@ -101,6 +101,12 @@ describe.skipIf(python === undefined)(`pretraining in PyTorch${python === undefi
     expect(difference(theirsOf('f'), prediction).largest).toBeLessThan(1e-4);
   });
 
+  it('predicts nearly the same in bfloat16, as processors that have it are trained in', () => {
+    const { mean } = difference(theirsOf('f.bfloat16'), prediction);
+    expect(mean).toBeGreaterThan(0);
+    expect(mean / difference(prediction, new Float32Array(prediction.length)).mean).toBeLessThan(0.02);
+  });
+
   it('takes the steps that the TypeScript trainer takes, clipped and warmed up, in halves of a batch', () => {
     for (const [i, ours] of stepped.entries()) {
       expect(theirsOf(`loss.${i + 1}`)[0]! / losses[i]!).toBeCloseTo(1, 5);
@@ -117,14 +123,6 @@ describe.skipIf(python === undefined)(`pretraining in PyTorch${python === undefi
     const ours = moved((name) => stepped[2]!.weights.get(name)!);
     const other = moved((name) => theirsOf(`weights.3/${name}`));
     expect(relativeDistance(ours, (name) => other.get(name)!)).toBeLessThan(1e-3);
-  });
-
-  it('has a discriminator that learns to tell, and pulls up the slope of its belief, inside of the hole only', () => {
-    const losses = theirsOf('discriminator/losses');
-    expect(losses[0]).toBeGreaterThan(1.8);
-    expect(losses.at(-1)).toBeLessThan(0.5);
-    expect(theirsOf('discriminator/slope')[0]! / theirsOf('discriminator/pull')[0]!).toBeCloseTo(1, 1);
-    expect(theirsOf('discriminator/outside')[0]).toBe(0);
   });
 
   it('cuts and scales the squares of a photo as the TypeScript trainer does', () => {
