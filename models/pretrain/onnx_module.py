@@ -144,7 +144,7 @@ def linear(_, step, x, weight, bias):
 def group_norm(module, step, x, scale, bias):
     groups, epsilon = step['num_groups'], step['epsilon']
     if module.precision is None or not x.is_cuda:
-        return F.group_norm(x.float(), groups, scale, bias, epsilon)
+        return F.group_norm(x.to(scale.dtype), groups, scale, bias, epsilon)
     # First each channel's sums, then the groups': with channels last, neighbours in memory are read together.
     x = x.float()
     mean, square = (sums.unflatten(1, (groups, -1)).mean(2, keepdim=True) for sums in (x.mean((2, 3)), x.square().mean((2, 3))))
@@ -154,10 +154,11 @@ def group_norm(module, step, x, scale, bias):
     return x * gain.flatten(1)[:, :, None, None] + shift.flatten(1)[:, :, None, None]
 
 
-def attention(_, _step, q, k, v):
-    # A processor has no kernel for short numbers here that is as fast as float32's.
-    operands = (q, k, v) if q.is_cuda else (q.float(), k.float(), v.float())
-    return F.scaled_dot_product_attention(*operands)
+def attention(module, _step, q, k, v):
+    if module.precision is not None and not q.is_cuda:
+        # A processor has no kernel for short numbers here that is as fast as float32's.
+        q, k, v = q.float(), k.float(), v.float()
+    return F.scaled_dot_product_attention(q, k, v)
 
 
 def resize(_, step, x, _region, scales):
