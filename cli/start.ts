@@ -1,22 +1,25 @@
 import { electronBinary } from './start/electron-binary.ts';
 import { openDesktop } from './start/open-desktop.ts';
 import { hasScreen } from './serve/open-browser.ts';
-import { failureEvent } from './failure-event.ts';
+import { exitCodeOf, failureEvent } from './failure-event.ts';
+import { readWords } from './start/read-words.ts';
 
 /** `npm start`: the desktop window; where there can be none, the same in a browser; with --headless, a demonstration for a terminal. */
 process.exitCode = await start(process.argv.slice(2));
 
 async function start(words: readonly string[]): Promise<number> {
   try {
-    if (words.includes('--headless')) return await demonstrate();
+    const asked = readWords(words);
+    if (asked === null) return 0;
+    if (asked.headless) return await demonstrate();
     const electron = electronBinary();
-    if (electron !== null && hasScreen()) return await openDesktop(electron, words);
+    if (electron !== null && hasScreen()) return await openDesktop(electron, asked.photos);
     console.error(whyNot(electron));
     const { serveWindow } = await import('./serve/serve-window.ts');
     return await serveWindow({ open: true });
   } catch (error) {
     console.error(failureEvent(null, error).sentence);
-    return 1;
+    return exitCodeOf(error);
   }
 }
 
