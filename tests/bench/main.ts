@@ -9,6 +9,7 @@ import { benchPhotos } from './photos.ts';
 import { benchSpeed } from './speed.ts';
 import { benchStop } from './stop.ts';
 import { printTable, type Row } from './table.ts';
+import { benchTrainers } from './trainers.ts';
 
 const usage = `npm run bench -- [options]
   --preset <name>     network for the speed of calls and steps: ${Object.keys(presets).join(', ')} (small)
@@ -17,6 +18,7 @@ const usage = `npm run bench -- [options]
   --no-photos         only the speed of calls and steps
   --stop <n>          only how soon nothing runs after Stop, n times each
   --day <photos>      only the memory of a day's work (50)
+  --trainers <n>      only pictures a second of "heirloom train" and of models/pretrain in PyTorch, n times in turn
   --brush             only how soon paint follows the pointer, in a browser
 Contenders take turns in each round, so that what else the machine does meets them all alike.`;
 
@@ -27,23 +29,25 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '8' },
     stop: { type: 'string', default: '0' },
     day: { type: 'string', default: '0' },
+    trainers: { type: 'string', default: '0' },
     brush: { type: 'boolean', default: false },
     'no-photos': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const numbers = [values.threads, values.rounds, values.stop, values.day].map(Number);
-const [threads, rounds, stops, day] = numbers as [number, number, number, number];
+const numbers = [values.threads, values.rounds, values.stop, values.day, values.trainers].map(Number);
+const [threads, rounds, stops, day, trainings] = numbers as [number, number, number, number, number];
 
 if (values.help) {
   console.log(usage);
-} else if (!(values.preset in presets) || !(threads >= 1) || !(rounds >= 1) || !(stops >= 0) || !(day >= 0)) {
+} else if (!(values.preset in presets) || !(threads >= 1) || !(rounds >= 1) || !(stops >= 0) || !(day >= 0) || !(trainings >= 0)) {
   console.error(usage);
   process.exitCode = 2;
-} else if (stops > 0 || day > 0 || values.brush) {
+} else if (stops > 0 || day > 0 || trainings > 0 || values.brush) {
   const rows: Row[] = [];
   if (stops > 0) for await (const row of benchStop(stops)) rows.push(row);
   if (day > 0) for await (const row of benchDay(day)) rows.push(row);
+  if (trainings > 0) for await (const row of benchTrainers(values.preset as PresetName, threads, trainings)) rows.push(row);
   if (values.brush) for await (const row of benchBrush()) rows.push(row);
   printTable(rows);
 } else {
