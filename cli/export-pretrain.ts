@@ -26,10 +26,10 @@ export function registerExportPretrain(program: Command): void {
     .option('--licence <words>', 'terms of the model', 'Yours, as far as the photos it learned from and its parent model allow.')
     .addHelpText('after', lesson)
     .action(async (folder: string, raw: Readonly<Record<string, unknown>>) => {
-      const { task, preset, haarLevels, predict, schedule, recipe, parent } = parseTrainOptions(raw);
+      const { task, preset, haarLevels, dropout, predict, schedule, recipe, parent } = parseTrainOptions(raw);
       const { stage, id, title, data, licence } = parseOptions(exportSchema, raw);
       const stages = stage.map((text) => parseStage(text, recipe));
-      const model = { id, title: title ?? id, task, preset, haarLevels, schedule, prediction: predict, data, licence };
+      const model = { id, title: title ?? id, task, preset, haarLevels, dropout, schedule, prediction: predict, data, licence };
       // Only here: no other command's --help should wait for the engine.
       const { exportPretrain } = await import('../models/node/export-pretrain.ts');
       await exportPretrain({ folder, ...model, recipe, stages, parent });

@@ -19,5 +19,6 @@ export function addRecipeOptions(command: Command): Command {
     .option('--schedule <name>', 'cosine, palette or study (default: cosine; preset study: study)')
     .option('--loss <p>', 'l2 or l1 (default: l2)')
     .option('--weighting <name>', 'min-snr or uniform (default: min-snr; preset study: uniform)')
+    .option('--dropout <n>', 'share that is dropped while it learns: more where photos are few (default: the preset\'s or the parent\'s)')
     .option('--smallest-crop <n>', 'smallest share of a photo a random crop keeps (default: 0.8)');
 }

@@ -24,6 +24,7 @@ const trainOptionsSchema = v.object({
   learningRate: v.optional(number('--learning-rate must be a number above 0 and up to 1, such as 0.0004', Number.MIN_VALUE, 1)),
   ema: v.optional(number('--ema must be a number from 0 to 0.99999, such as 0.999', 0, 0.99999)),
   warmUp: v.optional(wholeNumber('--warm-up', 0, 1_000_000)),
+  dropout: v.optional(number('--dropout must be a number from 0 to 0.9, such as 0.1', 0, 0.9)),
   smallestCrop: v.optional(number('--smallest-crop must be a number from 0.1 to 1, such as 0.8', 0.1, 1)),
   seed: v.optional(wholeNumber('--seed', 0, 2 ** 20 - 1)),
   parent: v.optional(v.string()),

@@ -57,9 +57,19 @@ export const presets = {
 
 export type PresetName = keyof typeof presets;
 
-/** @param haarLevels instead of the preset's own */
-export function networkOf(preset: PresetName, haarLevels?: NetworkConfig['haarLevels']): NetworkConfig {
-  return { ...presets[preset], ...(haarLevels !== undefined && { haarLevels }) };
+/** What a person chose of a network that is to be trained. */
+export interface NetworkChoice {
+  readonly preset: PresetName;
+  /** Instead of the preset's. */
+  readonly haarLevels?: NetworkConfig['haarLevels'] | undefined;
+  /** Share that is dropped while it learns, instead of the preset's or the parent's. */
+  readonly dropout?: number | undefined;
+}
+
+/** @param parent brings its own network: all but dropout, which has no weights, stays as it is */
+export function networkOf({ preset, haarLevels, dropout }: NetworkChoice, parent?: NetworkConfig): NetworkConfig {
+  const network = parent ?? { ...presets[preset], ...(haarLevels !== undefined && { haarLevels }) };
+  return dropout === undefined ? network : { ...network, dropout };
 }
 
 /** `small` and `base` differ in width alone. */

@@ -6,7 +6,7 @@ import type { Prediction } from '../diffusion/prediction.ts';
 import { gammas, type Schedule } from '../diffusion/schedule.ts';
 import { lowerToExchange } from '../engine/lower.ts';
 import { AppFailure } from '../failure.ts';
-import { type NetworkConfig, networkOf, type PresetName } from '../network/config.ts';
+import { type NetworkChoice, type NetworkConfig, networkOf } from '../network/config.ts';
 import { costOf } from '../network/cost.ts';
 import { buildUnet } from '../network/unet.ts';
 import type { TaskId } from '../tasks/task.ts';
@@ -28,15 +28,12 @@ export interface PretrainStage {
   readonly minutes: number | undefined;
 }
 
-export interface PretrainOptions {
+export interface PretrainOptions extends NetworkChoice {
   /** Receives plan.json and what it names. Made if missing. */
   readonly folder: string;
   readonly id: string;
   readonly title: string;
   readonly task: TaskId;
-  readonly preset: PresetName;
-  /** Of the network, instead of the preset's. */
-  readonly haarLevels?: NetworkConfig['haarLevels'] | undefined;
   readonly schedule: Schedule;
   readonly prediction: Prediction;
   readonly recipe: Recipe;
@@ -56,7 +53,8 @@ export interface PretrainOptions {
 export async function exportPretrain(options: PretrainOptions): Promise<void> {
   const { folder, recipe, task } = options;
   const parent = options.parent === undefined ? undefined : await readModel(options.parent);
-  const { network, schedule, prediction } = parent?.manifest ?? { ...options, network: networkOf(options.preset, options.haarLevels) };
+  const { schedule, prediction } = parent?.manifest ?? options;
+  const network = networkOf(options, parent?.manifest.network);
   const graphs = new Map(options.stages.map(({ side }) => [side, graphAt(network, side)]));
   const manifest = {
     format: 1,

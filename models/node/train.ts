@@ -8,7 +8,7 @@ import type { EngineName } from '../engine/engines.ts';
 import { lowerToTraining } from '../engine/lower.ts';
 import type { Session } from '../engine/session.ts';
 import { AppFailure } from '../failure.ts';
-import { type NetworkConfig, networkOf, type PresetName } from '../network/config.ts';
+import { type NetworkChoice, networkOf } from '../network/config.ts';
 import type { Graph } from '../network/graph.ts';
 import { buildUnet } from '../network/unet.ts';
 import { tasks } from '../tasks/index.ts';
@@ -25,13 +25,10 @@ import { openTensorFlowTraining } from './tensorflow/training-thread.ts';
 import { openTrainingSessions } from './training-sessions.ts';
 import { readTrainingRun, type SavedRun, type TrainingRun, writeTrainingRun } from './training-run.ts';
 
-export interface TrainOptions {
+export interface TrainOptions extends NetworkChoice {
   /** Folders and tars of photos. */
   readonly sources: readonly string[];
   readonly task: TaskId;
-  readonly preset: PresetName;
-  /** Of the network, instead of the preset's. */
-  readonly haarLevels?: NetworkConfig['haarLevels'] | undefined;
   readonly recipe: Recipe;
   readonly prediction: Prediction;
   readonly schedule: Schedule;
@@ -119,7 +116,7 @@ async function begin(options: TrainOptions, photos: TrainingSet): Promise<SavedR
   const run: TrainingRun = {
     task: options.task,
     preset: options.preset,
-    network: parent?.manifest.network ?? networkOf(options.preset, options.haarLevels),
+    network: networkOf(options, parent?.manifest.network),
     schedule: parent?.manifest.schedule ?? options.schedule,
     prediction: parent?.manifest.prediction ?? options.prediction,
     recipe: options.recipe,

@@ -65,6 +65,12 @@ describe('the recipe of a training', () => {
     expect(parseTrainOptions({ task: 'inpaint', haarLevels: '1' }).haarLevels).toBe(1);
     expect(() => parseTrainOptions({ task: 'inpaint', haarLevels: '3' })).toThrow('--haar-levels must be one of 0, 1, 2, not "3".');
   });
+
+  test('drops the share that is asked for, none included', () => {
+    expect(parseTrainOptions({ task: 'inpaint' }).dropout).toBeUndefined();
+    expect(parseTrainOptions({ task: 'inpaint', dropout: '0' }).dropout).toBe(0);
+    expect(() => parseTrainOptions({ task: 'inpaint', dropout: '1' })).toThrow('--dropout must be a number from 0 to 0.9, such as 0.1');
+  });
 });
 
 describe('margins', () => {
