@@ -8,6 +8,7 @@ const evaluateOptionsSchema = v.object({
   model: v.optional(v.string()),
   limit: v.optional(wholeNumber('--limit', 2, 100_000), '100'),
   side: v.optional(wholeNumber('--side', 16, 1024)),
+  networkSide: v.optional(wholeNumber('--network-side', 16, 1024)),
   steps: v.optional(listOf(wholeNumber('--steps', 1, 10_000)), ''),
   sampler: v.optional(listOf(oneOf('--sampler', ['ddpm', 'ddim', 'dpmpp-2m'] as const satisfies readonly SamplerName[])), ''),
   seeds: v.optional(wholeNumber('--seeds', 1, 100), '2'),

@@ -21,6 +21,7 @@ export function registerEvaluate(program: Command): void {
     .option('--intensity <0-2>', 'colorize: strength of the colours, 1 = as the model says (default: 1)')
     .option('--aged', 'colorize: the greys have aged: soft lens, grain, fading, scratches, JPEG')
     .option('--side <pixels>', "of the pictures: 128 is four times as fast as 256 (default: the network's own)")
+    .option('--network-side <pixels>', 'at which the network works on them, as it does on a photo larger than itself (default: --side)')
     .option('--inception <file.onnx>', 'the standard FID Inception, for numbers that may be compared with published ones')
     .optionsGroup('Where the results go:')
     .option('--report <file.md>', 'the table as a page, written after each line')

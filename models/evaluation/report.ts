@@ -12,6 +12,8 @@ export interface Evaluation {
   readonly sha256: string;
   /** Side of the pictures, pixels. */
   readonly side: number;
+  /** At which the network worked on them. */
+  readonly networkSide: number;
   /** Names of the photos, in order. */
   readonly photos: readonly string[];
   readonly seed: number;
@@ -45,10 +47,11 @@ export function reportOf(evaluation: Evaluation): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function conditionsOf({ start, intensity, aged }: Evaluation): string {
+function conditionsOf({ side, networkSide, start, intensity, aged }: Evaluation): string {
+  const worked = networkSide === side ? '' : `, the network working at ${networkSide} x ${networkSide}`;
   const sampled = start === null ? '' : `, sampled from ${start} of the chain`;
   const strength = intensity === 1 ? '' : `, colours ${intensity} times as strong`;
-  return `${sampled}${strength}${aged ? ', the light aged: soft lens, grain, fading, scratches, JPEG' : ''}`;
+  return `${worked}${sampled}${strength}${aged ? ', the light aged: soft lens, grain, fading, scratches, JPEG' : ''}`;
 }
 
 const damages: Readonly<Record<TaskId, string>> = {

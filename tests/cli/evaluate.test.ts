@@ -55,10 +55,27 @@ test('another side runs the network at that side', async () => {
   expect(rows[1]).toMatchObject({ sampler: 'dpmpp-2m', steps: 3, seeds: 1 });
 });
 
+test('the network may work on pictures larger than itself, as it does for a person', async () => {
+  const words = ['faces', '--task', 'inpaint', '--side', '48', '--limit', '2', '--seeds', '1'];
+  const ran = await run(...words, '--network-side', '32', '--json', 'larger.json');
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toContain('Pictures of 48 x 48 pixels, 1 result a photo, seed 0, the network working at 32 x 32');
+  const { side, networkSide, rows } = await read('larger.json');
+  expect({ side, networkSide }).toEqual({ side: 48, networkSide: 32 });
+  expect((await run(...words, '--json', 'same.json')).stdout).not.toContain('working at');
+  const same = await read('same.json');
+  expect(same.networkSide).toBe(48);
+  // Damage and rivals are those of the pictures; what the network makes of them is not.
+  const psnr = (row: Evaluation['rows'][number]): number => row.regions.hole!.psnr.value;
+  expect(rows.slice(0, 2).map(psnr)).toEqual(same.rows.slice(0, 2).map(psnr));
+  expect(psnr(rows[2]!)).not.toBe(psnr(same.rows[2]!));
+});
+
 test.each([
   [['faces', '--task', 'inpaint', '--aged'], 2, /--aged is for --task colorize: leave it out/],
   [['faces', '--task', 'jpeg', '--intensity', '1.5'], 2, /--intensity is for --task colorize/],
   [['faces', '--task', 'inpaint', '--side', '50'], 2, /multiple of 4 pixels.*--side 52/],
+  [['faces', '--task', 'inpaint', '--network-side', '50'], 2, /multiple of 4 pixels.*--network-side 52/],
   [['faces', '--task', 'inpaint', '--steps', '5,many'], 2, /--steps must be a whole number/],
   [['faces', '--task', 'inpaint', '--sampler', 'euler'], 2, /--sampler must be one of ddpm, ddim, dpmpp-2m, not "euler"/],
   [['faces', '--task', 'inpaint', '--model', 'tiny-jpeg'], 2, /tiny-jpeg learned cleaning JPEGs/],

@@ -21,6 +21,8 @@ export interface EvaluateOptions extends Omit<EvaluationPlan, 'settings'> {
   readonly model: string;
   /** Of the pictures; the network's own when absent. */
   readonly side: number | undefined;
+  /** At which the network works; that of the pictures when absent. */
+  readonly networkSide?: number | undefined;
   /** Every sampler with every number of steps, the model's own where there are none. */
   readonly samplers: readonly SamplerName[];
   readonly steps: readonly number[];
@@ -49,10 +51,11 @@ export interface EvaluateProgress {
 export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, Evaluation> {
   const { manifest, weights } = await readModel(options.model);
   const side = options.side ?? manifest.network.side;
-  checkSide(side, manifest.network);
+  const networkSide = options.networkSide ?? side;
+  checkSide(networkSide, manifest.network, options.networkSide === undefined ? '--side' : '--network-side');
   const truths = await openTruths(options.source, options.limit, side);
   const { engine = 'onnx', device, threads } = options;
-  const network = await openNetwork({ config: { ...manifest.network, side }, weights, engine, device, threads });
+  const network = await openNetwork({ config: { ...manifest.network, side: networkSide }, weights, engine, device, threads });
   let inception: InceptionNetwork | undefined;
   let faces: FaceSight | undefined;
   try {
@@ -65,6 +68,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
       model: manifest.id,
       sha256: manifest.sha256,
       side,
+      networkSide,
       photos: truths.names,
       seed: options.seed,
       start: options.start ?? null,
@@ -102,9 +106,9 @@ function settingsOf({ samplers, steps }: EvaluateOptions, defaults: Manifest['de
 }
 
 /** Each level of the trunk halves its picture, below a stem that halves it as well. */
-function checkSide(side: number, { haarLevels, multipliers }: NetworkConfig): void {
+function checkSide(side: number, { haarLevels, multipliers }: NetworkConfig, option: string): void {
   const multiple = 2 ** (haarLevels + multipliers.length - 1);
   if (side % multiple === 0 && side >= smallestSide) return;
   const nearest = Math.max(multiple * Math.ceil(smallestSide / multiple), multiple * Math.round(side / multiple));
-  throw new AppFailure('option-invalid', `This network takes pictures whose side is a multiple of ${multiple} pixels, from ${smallestSide} on, not ${side}: try --side ${nearest}.`);
+  throw new AppFailure('option-invalid', `This network takes pictures whose side is a multiple of ${multiple} pixels, from ${smallestSide} on, not ${side}: try ${option} ${nearest}.`);
 }

@@ -32,6 +32,7 @@ const evaluation: Evaluation = {
   model: 'face-inpaint',
   sha256: 'a'.repeat(64),
   side: 128,
+  networkSide: 128,
   photos: ['a.png', 'b.png'],
   seed: 7,
   start: 0.9,
