@@ -31,6 +31,8 @@ const recipeSchema = v.strictObject({
   dropout: fractionSchema,
   loss: v.picklist(['l1', 'l2']),
   weighting: v.picklist(['uniform', 'min-snr'] as const satisfies readonly Weighting[]),
+  /** Weight of the perceptual loss (LPIPS) beside it; absent = none. */
+  perceptual: v.optional(v.pipe(amountSchema, v.gtValue(0))),
   /** Parts the photos were split into for Algorithm 2; 1 = batch learning. */
   subsets: v.pipe(countSchema, v.minValue(1)),
   epochsPerSubset: amountSchema,

@@ -23,7 +23,7 @@ ${manifest.parent === null ? 'Trained from random weights' : `Training went on f
 | noise | ${manifest.schedule.kind}, ${manifest.schedule.steps} steps |
 | subsets | ${recipe.subsets}, ${shown(recipe.epochsPerSubset)} epochs each |
 | optimizer | ${recipe.optimizer}, learning rate ${shown(recipe.learningRate)}, ${recipe.warmUpSteps} steps of warm-up, batch ${recipe.batch} |
-| loss | ${recipe.loss}, weighting ${recipe.weighting}, gradient norm ${recipe.gradientClip === 0 ? 'not clipped' : `at most ${shown(recipe.gradientClip)}`} |
+| loss | ${recipe.loss}, weighting ${recipe.weighting}${recipe.perceptual === undefined ? '' : `, perceptual ${shown(recipe.perceptual)}`}, gradient norm ${recipe.gradientClip === 0 ? 'not clipped' : `at most ${shown(recipe.gradientClip)}`} |
 | averaging, dropout | EMA ${shown(recipe.emaDecay)}, dropout ${shown(recipe.dropout)} |
 | used with | ${usedWith(defaults)} |
 

@@ -43,8 +43,12 @@ function layer<const Name extends string, const Config extends v.ObjectEntries>(
 const layerSchema = v.variant('class_name', [
   layer('InputLayer', {}),
   layer('Conv2D', { ...window, kernel_size: pair, dilation_rate: v.tuple([v.literal(1), v.literal(1)]), activation: v.literal('linear'), use_bias: v.literal(false) }),
-  layer('BatchNormalization', { axis: v.literal(3), epsilon: v.number(), center: v.literal(true), scale: v.literal(false) }),
+  layer('DepthwiseConv2D', { ...window, kernel_size: pair, dilation_rate: v.tuple([v.literal(1), v.literal(1)]), activation: v.literal('linear'), use_bias: v.literal(false), depth_multiplier: v.literal(1) }),
+  layer('ZeroPadding2D', { padding: v.tuple([pair, pair]), data_format: v.literal('channels_last') }),
+  layer('BatchNormalization', { axis: v.picklist([3, -1]), epsilon: v.number(), center: v.literal(true), scale: v.boolean() }),
   layer('Activation', { activation: v.literal('relu') }),
+  layer('ReLU', { max_value: v.literal(6), negative_slope: v.literal(0), threshold: v.literal(0) }),
+  layer('Add', {}),
   layer('MaxPooling2D', { ...window, pool_size: pair }),
   layer('AveragePooling2D', { ...window, pool_size: pair }),
   layer('Concatenate', { axis: v.literal(3), trainable: v.boolean() }),

@@ -5,6 +5,7 @@ import { encodeUtf8 } from '../checkpoint/utf8.ts';
 import type { Prediction } from '../diffusion/prediction.ts';
 import { gammas, type Schedule } from '../diffusion/schedule.ts';
 import { lowerToExchange } from '../engine/lower.ts';
+import { mobilenetToOnnx } from '../evaluation/mobilenet.ts';
 import { AppFailure } from '../failure.ts';
 import { type NetworkChoice, type NetworkConfig, networkOf } from '../network/config.ts';
 import { costOf } from '../network/cost.ts';
@@ -12,6 +13,7 @@ import { buildUnet } from '../network/unet.ts';
 import type { TaskId } from '../tasks/task.ts';
 import type { Recipe } from '../training/recipe.ts';
 import { makeFolder, writeFileAtomically } from './atomic-file.ts';
+import { fromNsfwjs } from './evaluate/nsfwjs.ts';
 import { readModel } from './model-folder.ts';
 
 /** A stretch of training; the next one goes on from its weights. Ends after `steps` or `minutes`, whichever comes first. */
@@ -38,6 +40,8 @@ export interface PretrainOptions extends NetworkChoice {
   readonly prediction: Prediction;
   readonly recipe: Recipe;
   readonly stages: readonly PretrainStage[];
+  /** Weight of the perceptual loss, 0 = none: for y0-prediction only. */
+  readonly perceptual?: number;
   /** Folder of a model to begin with; it brings its network, schedule and prediction. */
   readonly parent: string | undefined;
   /** What the manifest says of the photos and of the model's terms. */
@@ -48,13 +52,18 @@ export interface PretrainOptions extends NetworkChoice {
 /**
  * Writes all that models/pretrain/ (Python, PyTorch) needs to train what `heirloom train` would: the network at each side
  * as an ONNX file without weights, and plan.json: task, noise levels, prediction, recipe, parameters, stages, manifest.
- * @throws AppFailure 'option-invalid', 'checkpoint-invalid' (the parent), 'disk-full', 'output-unwritable'
+ * @throws AppFailure 'option-invalid', 'checkpoint-invalid' (the parent), 'model-unknown' (nsfwjs, for the perceptual loss),
+ *   'disk-full', 'output-unwritable'
  */
 export async function exportPretrain(options: PretrainOptions): Promise<void> {
-  const { folder, recipe, task } = options;
+  const { folder, recipe, task, perceptual = 0 } = options;
   const parent = options.parent === undefined ? undefined : await readModel(options.parent);
   const { schedule, prediction } = parent?.manifest ?? options;
   const network = networkOf(options, parent?.manifest.network);
+  if (perceptual > 0 && prediction !== 'y0') {
+    const what = `--perceptual looks at pictures, and this model predicts ${prediction}`;
+    throw new AppFailure('option-invalid', `${what}: leave it out, or choose --predict y0.`);
+  }
   const graphs = new Map(options.stages.map(({ side }) => [side, graphAt(network, side)]));
   const manifest = {
     format: 1,
@@ -84,7 +93,9 @@ export async function exportPretrain(options: PretrainOptions): Promise<void> {
       gradientClip: recipe.gradientClip,
       smallestCrop: recipe.smallestCrop,
       seed: recipe.seed,
+      perceptual,
     },
+    eye: perceptual > 0 ? EYE : null,
     parameters: [...buildUnet(network).parameters.values()],
     initial: parent === undefined ? null : INITIAL,
     stages: options.stages.map((stage) => ({
@@ -100,6 +111,7 @@ export async function exportPretrain(options: PretrainOptions): Promise<void> {
 
   await makeFolder(folder);
   for (const [side, graph] of graphs) await writeFileAtomically(join(folder, networkFile(side)), lowerToExchange(graph));
+  if (perceptual > 0) await writeFileAtomically(join(folder, EYE), await fromNsfwjs('mobilenet', mobilenetToOnnx, 'leave out --perceptual'));
   if (parent !== undefined) await writeFileAtomically(join(folder, INITIAL), encodeSafetensors(parent.weights, { dtype: 'F16' }));
   await writeFileAtomically(join(folder, 'plan.json'), encodeUtf8(`${JSON.stringify(plan, undefined, 1)}\n`));
 }
@@ -110,6 +122,9 @@ function spentOn({ steps, images, flop }: Pick<Manifest, 'steps' | 'images' | 'f
 }
 
 const INITIAL = 'initial.safetensors';
+
+/** What the perceptual loss sees with. */
+const EYE = 'eye.onnx';
 
 function networkFile(side: number): string {
   return `network-${side}.onnx`;
@@ -124,7 +139,7 @@ function graphAt(network: NetworkConfig, side: number): ReturnType<typeof buildU
 }
 
 /** The first stage stands for all: the whole plan is in no manifest. */
-function manifestRecipe({ preset, recipe, stages }: PretrainOptions, network: NetworkConfig): Manifest['recipe'] {
+function manifestRecipe({ preset, recipe, stages, perceptual = 0 }: PretrainOptions, network: NetworkConfig): Manifest['recipe'] {
   const [first] = stages;
   if (first === undefined) throw new AppFailure('option-invalid', 'There is nothing to plan: name at least one stage.');
   return {
@@ -137,6 +152,7 @@ function manifestRecipe({ preset, recipe, stages }: PretrainOptions, network: Ne
     dropout: network.dropout,
     loss: recipe.loss,
     weighting: recipe.weighting,
+    ...(perceptual > 0 && { perceptual }),
     subsets: recipe.subsets,
     epochsPerSubset: recipe.epochsPerSubset,
     gradientClip: recipe.gradientClip,

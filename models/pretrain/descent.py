@@ -1,9 +1,11 @@
-"""Algorithm 1: one step on the gradient of sum weight |f - target|^p, clipped, warmed up, by Adam; then the moving average."""
+"""Algorithm 1: one step on the gradient of sum weight |f - target|^p (and, where wished, of a
+perceptual loss), clipped, warmed up, by Adam; then the moving average."""
 
 import torch
 import torch.distributed as dist
 
 from .onnx_module import OnnxModule
+from .perceptual import Perception
 
 
 class Weights:
@@ -38,6 +40,7 @@ class Descent:
         self.precision = None if precision == torch.float32 else precision
         self.compile_mode = compile_mode
         device = weights.weights.device
+        self.perception = Perception(plan.folder / plan.eye, self.precision, device) if plan.recipe.perceptual > 0 else None
         self.flat = torch.nn.Parameter(weights.weights)
         self.flat.grad = weights.gradient
         self.adam = torch.optim.Adam([self.flat], lr=0.0, betas=(0.9, 0.999), eps=1e-8, fused=True)
@@ -52,8 +55,9 @@ class Descent:
         state = {'step': torch.tensor(float(step), device=self.flat.device), 'exp_avg': self.weights.m, 'exp_avg_sq': self.weights.v}
         self.adam.state[self.flat] = state
 
-    def use_network(self, path):
-        """The same weights in the network of another side."""
+    def use_network(self, path, batch=1):
+        """The same weights in the network of another side, for so many pictures a step."""
+        self.batch = batch
         self.network = OnnxModule(path, self.precision).to(self.flat.device).train()
         for name, view in self.weights.view(self.weights.weights).items():
             parent, leaf = self.network.places[name]
@@ -63,8 +67,12 @@ class Descent:
         self.loss_of = self._loss_of if self.compile_mode is None else torch.compile(self._loss_of, dynamic=False, mode=self.compile_mode)
 
     def _loss_of(self, x, yt, gamma, target, weight):
-        difference = self.network(x, yt, gamma).float() - target
-        return (weight * (difference.abs() if self.recipe.loss == 'l1' else difference.square())).sum()
+        predicted = self.network(x, yt, gamma).float()
+        difference = predicted - target
+        loss = (weight * (difference.abs() if self.recipe.loss == 'l1' else difference.square())).sum()
+        if self.perception is None:
+            return loss
+        return loss + self.recipe.perceptual / self.batch * self.perception.distance(predicted, target, weight).sum()
 
     def descend(self, lessons, step, learning_rate):
         """One step, number `step` from 1, on lessons whose weights are shares of the whole batch (of all devices)."""

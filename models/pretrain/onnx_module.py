@@ -11,7 +11,8 @@ from onnx import helper, numpy_helper
 
 
 class OnnxModule(torch.nn.Module):
-    """forward(x, yt, gamma): float32 [N,3,side,side], [N,3,side,side], [N,1] -> [N,3,side,side]. Dropout follows train() and eval().
+    """forward(x, yt, gamma): float32 [N,3,side,side], [N,3,side,side], [N,1] -> [N,3,side,side], or whatever else the file is fed
+    and gives, a tuple where there are several outputs. Dropout follows train() and eval().
 
     `precision`: None computes in the parameters' own type. bfloat16 or float16: learned convolutions and attention in that
     type, channels last; what must not be rounded (the noise level, norms, the Haar stem, the output) stays in float32.
@@ -25,7 +26,7 @@ class OnnxModule(torch.nn.Module):
         # What is fed has a free batch axis; a parameter's sides are all known, its values may be left out of the file.
         self.input_names = [port.name for port in graph.input if sides_of(port)[0] is None]
         self.parameter_names = [port.name for port in graph.input if sides_of(port)[0] is not None]
-        self.output_name = graph.output[0].name
+        self.output_names = [port.name for port in graph.output]
         self.numbers = {}  # sizes, scales and single numbers, as Python's
         self.places = {}
         for port in graph.input:
@@ -35,18 +36,19 @@ class OnnxModule(torch.nn.Module):
             parent, leaf = self._parent_of(port.name)
             parent.register_parameter(leaf, torch.nn.Parameter(values))
             self.places[port.name] = (parent, leaf)
+        biases = {node.input[2] for node in graph.node if node.op_type == 'Conv' and len(node.input) > 2}
         for name, values in fixed.items():
-            if values.dtype == 'int64' or values.ndim < 2:
+            if values.dtype == 'int64' or (values.ndim < 2 and name not in biases):
                 self.numbers[name] = values.tolist()
             else:
                 leaf = f'fixed_{len(self.places)}'
                 self.register_buffer(leaf, torch.tensor(values), persistent=False)
                 self.places[name] = (self, leaf)
         self.steps = [Step(node) for node in graph.node]
-        forget_early(self.steps, self.output_name)
+        forget_early(self.steps, self.output_names)
 
-    def forward(self, x, yt, gamma):
-        values = dict(zip(self.input_names, (x, yt, gamma), strict=True))
+    def forward(self, *inputs):
+        values = dict(zip(self.input_names, inputs, strict=True))
         for step in self.steps:
             result = OPERATORS[step.type](self, step, *[self._operand(name, values) for name in step.reads])
             if len(step.writes) == 1:
@@ -55,7 +57,8 @@ class OnnxModule(torch.nn.Module):
                 values.update((name, result[i]) for i, name in enumerate(step.writes))
             for name in step.forgets:
                 del values[name]
-        return values[self.output_name]
+        outputs = tuple(values[name] for name in self.output_names)
+        return outputs[0] if len(outputs) == 1 else outputs
 
     def drop(self, x, rate):
         return F.dropout(x, rate, self.training)
@@ -100,9 +103,9 @@ def sides_of(port):
     return [side.dim_value if side.HasField('dim_value') else None for side in port.type.tensor_type.shape.dim]
 
 
-def forget_early(steps, output_name):
+def forget_early(steps, output_names):
     """Each computed value is forgotten after the last step that reads it: memory for those that autograd does not keep."""
-    seen = {output_name}
+    seen = set(output_names)
     computed = {name for step in steps for name in step.writes}
     for step in reversed(steps):
         step.forgets = [name for name in dict.fromkeys(step.reads) if name in computed and name not in seen]
@@ -116,7 +119,15 @@ def conv(module, step, x, weight, bias=None):
     if module.precision is not None:
         x, bias = x.to(module.precision), bias.to(module.precision)
         weight = weight.to(module.precision, memory_format=torch.channels_last)
-    return F.conv2d(x, weight, bias, stride=step['strides'] or 1, padding=pads[:2])
+    group, stride = step['group'] or 1, step['strides'] or 1
+    if pads[:2] == pads[2:]:
+        return F.conv2d(x, weight, bias, stride=stride, padding=pads[:2], groups=group)
+    if group > 1 and not x.is_cuda and (stride, pads, step['kernel_shape']) == ([2, 2], [0, 0, 1, 1], [3, 3]):
+        # On a processor the gradient of a depthwise convolution with gaps takes longer than that of all places.
+        every = F.conv2d(x, weight, bias, padding=1, groups=group)
+        return every[:, :, 1::2, 1::2].contiguous(memory_format=torch.channels_last)
+    top, left, bottom, right = pads
+    return F.conv2d(F.pad(x, (left, right, top, bottom)), weight, bias, stride=stride, groups=group)
 
 
 def patches_to_channels(x, weight):
@@ -176,6 +187,7 @@ OPERATORS = {
     'Add': lambda _, step, a, b: a + b,
     'Attention': attention,
     'AveragePool': lambda _, step, x: F.avg_pool2d(x, step['kernel_shape'], step['strides']),
+    'Clip': lambda _, step, x, low, high: F.hardtanh(x, low, high),
     'Concat': lambda _, step, *parts: torch.cat(parts, step['axis']),
     'Conv': conv,
     'ConvTranspose': channels_to_patches,

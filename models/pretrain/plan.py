@@ -47,6 +47,7 @@ class Recipe:
     gradient_clip: float
     smallest_crop: float
     seed: int
+    perceptual: float = 0.0  # weight of the perceptual loss; it is defined for y0-prediction
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Plan:
     stages: list[Stage]
     parent: dict | None
     manifest: dict  # all that is known of the finished model's manifest before training
+    eye: str | None = None  # the ONNX file of the network that the perceptual loss sees with
     never_aged: bool = False  # an experiment's wish: greys are coloured as they are (ageing_trial.py)
 
     def signature(self):

@@ -130,7 +130,7 @@ class Training:
     def _use_network(self, stage):
         if self.devices.compile_mode is not None:
             torch._dynamo.reset()  # what was compiled for other sizes would only be in the way
-        self.descent.use_network(self.plan.folder / stage.network)
+        self.descent.use_network(self.plan.folder / stage.network, stage.batch)
         self.make_lesson = self.devices.compiled(make_lesson)
 
     def _fitting(self, stage):

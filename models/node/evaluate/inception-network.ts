@@ -1,15 +1,14 @@
-import * as v from 'valibot';
 import { refusal } from '../../checkpoint/refusal.ts';
 import { createSession, type Session } from '../../engine/session.ts';
 import type { Sight } from '../../evaluation/evaluate.ts';
 import { type FeatureMap, featureMap } from '../../evaluation/feature-distance.ts';
 import { inceptionSide, inceptionToOnnx, mapOutputs } from '../../evaluation/inception.ts';
-import { parseLayersModel } from '../../evaluation/layers-model.ts';
 import { AppFailure } from '../../failure.ts';
 import { createPhoto, type Photo } from '../../photo/photo.ts';
 import { toPlanar } from '../../photo/planar.ts';
 import { resizePhoto } from '../../photo/resize.ts';
 import { readCheckpointFile } from '../checkpoint-file.ts';
+import { fromNsfwjs } from './nsfwjs.ts';
 
 /** A network whose pooled features a Frechet distance is taken of. */
 export interface InceptionNetwork {
@@ -74,25 +73,7 @@ function mapsOf(outputs: Readonly<Record<string, Float32Array>>, count: number):
   );
 }
 
-/** What is used of the package: its Inception v3, as base64 texts. Its own code, which needs TensorFlow.js, is never loaded. */
-const packageSchema = v.object({
-  InceptionV3Model: v.object({
-    modelJson: v.custom<() => Promise<unknown>>((value) => typeof value === 'function'),
-    weightBundles: v.array(v.custom<() => Promise<unknown>>((value) => typeof value === 'function')),
-  }),
-});
-
 async function openBundled(threads: number): Promise<Session> {
-  try {
-    const { InceptionV3Model } = v.parse(packageSchema, await import('nsfwjs/models/inception_v3'));
-    const json = v.parse(v.object({ default: v.unknown() }), await InceptionV3Model.modelJson()).default;
-    const parts: Buffer[] = [];
-    for (const load of InceptionV3Model.weightBundles) {
-      parts.push(Buffer.from(v.parse(v.object({ default: v.string() }), await load()).default, 'base64'));
-    }
-    return await createSession(inceptionToOnnx(parseLayersModel(json, Buffer.concat(parts))), { providers: ['cpu'], threads });
-  } catch (cause) {
-    if (cause instanceof AppFailure) throw cause;
-    throw new AppFailure('model-unknown', 'The package nsfwjs, whose Inception network the Frechet distance is taken with, is missing or another version: run "npm ci", or name a network with --inception.', { cause });
-  }
+  const file = await fromNsfwjs('inception', inceptionToOnnx, 'name the network that the Frechet distance is taken with by --inception');
+  return createSession(file, { providers: ['cpu'], threads });
 }

@@ -35,10 +35,10 @@ function start(plan: string, run: string, words: readonly string[] = []): { read
 
 const train = async (plan: string, run: string, ...words: readonly string[]): Promise<Ran> => start(plan, run, words).ended;
 
-async function plan(name: string, data: string, { task = 'colorize' as TaskId, learningRate = 1e-3 } = {}): Promise<void> {
+async function plan(name: string, data: string, { task = 'colorize' as TaskId, learningRate = 1e-3, perceptual = 0 } = {}): Promise<void> {
   const stage = { side: 32, data: [data], batch: 4, learningRate, finalLearningRate: learningRate, steps: 8, minutes: undefined };
   await exportPretrain({
-    folder: at(name), id: 'painted', title: 'Painted', task, preset: 'tiny', schedule: cosine, prediction: 'y0', parent: undefined, data: 'painted', licence: 'MIT',
+    folder: at(name), id: 'painted', title: 'Painted', task, preset: 'tiny', schedule: cosine, prediction: 'y0', parent: undefined, data: 'painted', licence: 'MIT', perceptual,
     recipe: { ...defaultRecipe, subsets: 2, epochsPerSubset: 1, warmUpSteps: 0 },
     stages: [stage, { ...stage, side: 64, steps: 2 }],
   });
@@ -71,6 +71,29 @@ describe.skipIf(python === undefined)(`the trainer in PyTorch${python === undefi
     expect(manifest.data).toContain('painted at 32 px; then painted at 64 px');
     expect(manifest.flop).toBeGreaterThan(0);
     expect([...weights.values()].every(({ values }) => values.every(Number.isFinite))).toBe(true);
+  });
+
+  it.each(['colorize', 'inpaint'] as const)('learns to %s by a perceptual loss as well, and says so in the manifest', async (task) => {
+    const name = `seen-${task}`;
+    await plan(`plan-${name}`, 'painted', { task, perceptual: 0.01 });
+    await plan(`plan-blind-${task}`, 'painted', { task });
+    const { code, said } = await train(`plan-${name}`, name, '--until-step', '3', '--tell-seconds', '0');
+    const blind = await train(`plan-blind-${task}`, `blind-${task}`, '--until-step', '3', '--tell-seconds', '0');
+    expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining('step 3,') as string });
+    const firstLoss = (text: string): number => Number(/loss ([\d.]+)/.exec(text)?.[1]);
+    expect(firstLoss(said)).toBeGreaterThan(firstLoss(blind.said));
+    const [seen, unseen] = [await readModel(at(name, 'model')), await readModel(at(`blind-${task}`, 'model'))];
+    expect([seen.manifest.recipe.perceptual, unseen.manifest.recipe.perceptual]).toEqual([0.01, undefined]);
+    expect(seen.manifest.sha256).not.toBe(unseen.manifest.sha256);
+  });
+
+  it('looks at pictures only where pictures are predicted', async () => {
+    const stage = { side: 32, data: ['painted'], batch: 4, learningRate: 1e-3, finalLearningRate: 1e-3, steps: 1, minutes: undefined };
+    const options = { folder: at('plan-eps'), id: 'painted', title: 'Painted', task: 'colorize', preset: 'tiny', schedule: cosine, parent: undefined, data: 'painted', licence: 'MIT' } as const;
+    await expect(exportPretrain({ ...options, prediction: 'eps', recipe: defaultRecipe, stages: [stage], perceptual: 0.01 })).rejects.toMatchObject({
+      code: 'option-invalid',
+      message: '--perceptual looks at pictures, and this model predicts eps: leave it out, or choose --predict y0.',
+    });
   });
 
   it('killed at any moment, it goes on to the same bytes', async () => {
