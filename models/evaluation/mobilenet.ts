@@ -2,10 +2,10 @@ import type { LayersModel } from './layers-model.ts';
 import { LayersLowering } from './lower-layers.ts';
 
 /** Side of the pictures that it learned from, pixels; it takes others as well. */
-export const mobilenetSide = 224;
+const mobilenetSide = 224;
 
 /** What is seen at each place after so many halvings: the last layer of each of MobileNetV2's first stages, narrow and linear. */
-export const mobilenetDepths = [
+const mobilenetDepths = [
   { layer: 'expanded_conv_project_BN', channels: 16, halvings: 1 },
   { layer: 'block_2_add', channels: 24, halvings: 2 },
   { layer: 'block_5_add', channels: 32, halvings: 3 },
