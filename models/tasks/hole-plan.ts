@@ -19,7 +19,7 @@ export interface Stage {
 }
 
 /** A look this many times coarser than the photo is followed by finer ones. */
-const coarsest = 4;
+const coarsest = { scenes: 4, faces: 8 } as const; // close-ups of a face are worse than a soft face: docs/decisions/0011
 
 /** Up to this, a long hole is still better seen as a whole. */
 const coarsestForLong = 3;
@@ -31,11 +31,12 @@ const coarsestForLong = 3;
  * - A scratch, a crack, or a long strip: cut in two until each piece is compact or fits a look at full resolution.
  * - A compact hole so large that one look would be coarse: that look first, then finer ones that start from it.
  * @param side the network's
+ * @param subject what it learned to fill
  */
-export function planHoles(mask: HoleMask, side: number): Stage[] {
+export function planHoles(mask: HoleMask, side: number, subject: keyof typeof coarsest = 'scenes'): Stage[] {
   const boxes = holeBoxes(mask, side / 32);
   const shapes = boxes.map((box) => shapeIn(mask, box));
-  return gathered(shapes, mask, side).flatMap((box) => stagesOf(mask, box, side));
+  return gathered(shapes, mask, side).flatMap((box) => stagesOf(mask, box, side, coarsest[subject]));
 }
 
 /** The tight box of the hole within some box, and how many pixels of it are hole. */
@@ -43,22 +44,22 @@ interface Shape extends Rectangle {
   readonly area: number;
 }
 
-function stagesOf(mask: HoleMask, box: Rectangle, side: number): Stage[] {
+function stagesOf(mask: HoleMask, box: Rectangle, side: number, most: number): Stage[] {
   const shape = shapeIn(mask, box);
   if (shape.area === 0) return [];
   const look = lookAt(mask, shape, reachOf(shape), side);
   const coarseness = coarsenessOf(look, side);
   if (coarseness > 1 && (isSparse(shape) || (isLong(shape) && coarseness > coarsestForLong))) {
-    return halves(shape).flatMap((half) => stagesOf(mask, half, side));
+    return halves(shape).flatMap((half) => stagesOf(mask, half, side, most));
   }
-  return [{ box: shape, drafted: false, looks: [look] }, ...finerStages(mask, shape, coarseness, side)];
+  return [{ box: shape, drafted: false, looks: [look] }, ...finerStages(mask, shape, coarseness, side, most)];
 }
 
 /** Halving the coarseness each time. */
-function finerStages(mask: HoleMask, shape: Shape, first: number, side: number): Stage[] {
+function finerStages(mask: HoleMask, shape: Shape, first: number, side: number, most: number): Stage[] {
   const stages: Stage[] = [];
-  for (let coarseness = first; coarseness > coarsest; ) {
-    coarseness = Math.max(coarsest, coarseness / 2);
+  for (let coarseness = first; coarseness > most; ) {
+    coarseness = Math.max(most, coarseness / 2);
     const reach = Math.round(coarseness * side);
     const cells = grid(shape, Math.ceil(reach / 2)).map((cell) => shapeIn(mask, cell));
     const looks = cells.filter((cell) => cell.area > 0).map((cell) => lookAt(mask, cell, reach, side));

@@ -47,7 +47,7 @@ export async function* inpaint(
   const filler = await fillerOf(photo, mask, restorer);
   const settings = settle(filler, options, ['inpaint']);
   const { side } = filler.network;
-  const plan = planHoles(mask, side);
+  const plan = planHoles(mask, side, filler === restorer ? restorer.manifest.subject : 'faces');
   return yield* fillHoles(photo, mask, plan, filler, settings, new Tally(callsOfPlan(plan, side, settings)));
 }
 

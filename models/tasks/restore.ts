@@ -21,7 +21,7 @@ export interface TaskNetwork {
 /** A model that runs: its network, and what its manifest says of its use. */
 export interface Restorer {
   readonly network: TaskNetwork;
-  readonly manifest: Pick<Manifest, 'id' | 'task' | 'schedule' | 'prediction' | 'defaults'>;
+  readonly manifest: Pick<Manifest, 'id' | 'task' | 'subject' | 'schedule' | 'prediction' | 'defaults'>;
   /** Of a model for scenes: who restores the faces in them. */
   readonly faces?: FaceRestorer;
 }

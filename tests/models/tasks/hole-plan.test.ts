@@ -101,6 +101,12 @@ describe('a plan for holes', () => {
     expect(Math.max(...looks.map(coarseness))).toBeLessThanOrEqual(4);
   });
 
+  it('looks at a face no closer than at eight photo pixels each', () => {
+    const mask = boxes(2000, 1600, { x: 400, y: 300, width: 900, height: 800 });
+    const finest = (subject: 'faces' | 'scenes'): number => Math.max(...planHoles(mask, side, subject).at(-1)!.looks.map(coarseness));
+    expect([finest('faces'), finest('scenes')]).toEqual([8, 4]);
+  });
+
   it('sees a huge hole as a whole first, then again and again twice as fine, down to four photo pixels each', () => {
     const plan = planHoles(boxes(2000, 1600, { x: 400, y: 300, width: 900, height: 800 }), side);
     expect(plan.map(({ drafted }) => drafted)).toEqual([false, ...plan.slice(1).map(() => true)]);
