@@ -21,7 +21,7 @@ export function registerExportPretrain(program: Command): void {
     .option('--batch <n>', 'pictures a step, where a stage does not say (default: 16; preset study: 1024)')
     .option('--learning-rate <n>', 'step size of Adam, where a stage does not say (default: 0.0004; preset study: 0.0001)');
   addRecipeOptions(command)
-    .option('--perceptual <n>', 'weight of a perceptual loss beside it, such as 0.01: sharper pictures, half as many a second on a processor')
+    .option('--perceptual <n>', 'weight of a perceptual loss beside it, such as 0.01: sharper pictures, fewer a second: on a processor 0.6 of them')
     .option('--seed <n>', 'of all chance (default: 1)')
     .option('--data <words>', 'what the photos are, and their terms', 'photos of your own')
     .option('--licence <words>', 'terms of the model', 'Yours, as far as the photos it learned from and its parent model allow.')

@@ -12,8 +12,7 @@ export const mapOutputs = [
 ] as const;
 
 /**
- * nsfwjs's Inception v3 as an ONNX file that gives pooled features. What comes after the pooling is
- * left out.
+ * nsfwjs's Inception v3 as an ONNX file that gives pooled features. What comes after the pooling is left out.
  * Input `pictures` [N,3,299,299], RGB in [-1, 1]. Output `features` [N,2048], those at the end, which Frechet distances are
  * taken of; output `middle` [N,768], means of the last layer that its fine-tuning left frozen; outputs `near` [N,64,73,73],
  * `between` [N,256,35,35] and `far` [N,768,17,17], vectors of length 1 at each place after the first pooling, the first block
